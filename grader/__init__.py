@@ -1,0 +1,106 @@
+"""Gradus: exercises in deep learning, and a grader that can be trusted.
+
+Everything a spec is written with is here: `from grader import Exercise, Case, Layer, Oracle, normal`.
+Names are looked up when they are asked for, so that `import grader` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.checks import Gradient, Oracle, Property, Same, State
+    from grader.draws import (
+        Alias,
+        Draw,
+        Generator,
+        Given,
+        distinct,
+        fixed,
+        integers,
+        near_kinks,
+        normal,
+        one_hot,
+        permutation,
+        positive,
+        probabilities,
+        tied,
+        uniform,
+    )
+    from grader.exercise import Case, Check, Exercise, Mistake, SpecError, Twin
+    from grader.form import Function, Layer, Loss, Optimizer
+    from grader.grade import grade
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "grader.checks": ("Gradient", "Oracle", "Property", "Same", "State"),
+    "grader.draws": (
+        "Alias",
+        "Draw",
+        "Generator",
+        "Given",
+        "distinct",
+        "fixed",
+        "integers",
+        "near_kinks",
+        "normal",
+        "one_hot",
+        "permutation",
+        "positive",
+        "probabilities",
+        "tied",
+        "uniform",
+    ),
+    "grader.exercise": ("Case", "Check", "Exercise", "Mistake", "SpecError", "Twin"),
+    "grader.form": ("Function", "Layer", "Loss", "Optimizer"),
+    "grader.grade": ("grade",),
+}
+
+__all__ = [
+    "Alias",
+    "Case",
+    "Check",
+    "Draw",
+    "Exercise",
+    "Function",
+    "Generator",
+    "Given",
+    "Gradient",
+    "Layer",
+    "Loss",
+    "Mistake",
+    "Optimizer",
+    "Oracle",
+    "Property",
+    "Same",
+    "SpecError",
+    "State",
+    "Twin",
+    "distinct",
+    "fixed",
+    "grade",
+    "integers",
+    "near_kinks",
+    "normal",
+    "one_hot",
+    "permutation",
+    "positive",
+    "probabilities",
+    "tied",
+    "uniform",
+]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOME.items():
+        if name in names:
+            value = getattr(importlib.import_module(module), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'grader' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted((*globals(), *__all__))

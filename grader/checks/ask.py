@@ -1,0 +1,82 @@
+"""All the checks of an exercise in their order, and the listed mistake behind what they found."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from grader.checks.trial import Trial
+from grader.outcome import Outcome
+from grader.worker.failure import AnswerFailure
+
+
+def checked(trial: Trial) -> Iterator[Outcome]:
+    """Every check, and then what each left for later (importing torch takes longer than all the rest)."""
+    yield from first_questions(trial)
+    for check in trial.exercise.checks:
+        if hasattr(check, "later"):
+            yield from _guarded(check.name, lambda check=check: check.later(trial))  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def first_questions(trial: Trial) -> Iterator[Outcome]:
+    """Every check, as far as it does without PyTorch's own answer."""
+    for check in trial.exercise.checks:
+        yield from _guarded(check.name, lambda check=check: check(trial))
+
+
+def _guarded(name: str, ask: Callable[[], Iterable[Outcome]]) -> Iterator[Outcome]:
+    """What a check raises is ours: a broken spec, a broken solution, a bug."""
+    try:
+        yield from ask()
+    except AnswerFailure as failure:
+        yield Outcome(
+            check=name,
+            verdict="fail",
+            sentence=failure.sentence,
+            where=failure.where,
+            traceback=failure.trace,
+        )
+    except Exception as error:
+        import traceback
+
+        trace = "".join(traceback.format_exception(error)[-4:])
+        yield Outcome(
+            check=name,
+            verdict="error",
+            sentence=f"{type(error).__name__}: {error}",
+            traceback=trace,
+        )
+
+
+def recognised(trial: Trial, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes; where something failed that no diagnosis has named, the listed mistake that fails in
+    just the same way, if there is one, is named with the first failure."""
+    seen = []
+    for outcome in outcomes:
+        seen.append(outcome)
+        yield outcome
+    failures = [o for o in seen if o.verdict == "fail"]
+    if not failures or any(o.mistake for o in failures):
+        return
+    mistake = _same_outcomes(trial, seen)
+    if mistake:
+        first = failures[0]
+        yield msgspec.structs.replace(
+            first, sentence=f"{first.sentence}; {mistake}", mistake=mistake
+        )
+
+
+def _same_outcomes(trial: Trial, seen: list[Outcome]) -> str:
+    """The mistake that answers every question in the same words; the first difference ends a search."""
+    mine = [_said(outcome) for outcome in seen if outcome.check != "pytorch"]
+    for mistake, answer in trial.mistaken():
+        theirs = (_said(outcome) for outcome in first_questions(trial.for_answer(answer)))
+        if all(a == b for a, b in itertools.zip_longest(mine, theirs)):
+            return mistake.sentence
+    return ""
+
+
+def _said(outcome: Outcome) -> tuple[str, ...]:
+    return (outcome.check, outcome.case, outcome.verdict, outcome.sentence)

@@ -1,0 +1,124 @@
+"""Same: a script run with the student's answer and with the solution gives the same values."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader.calling import replaced
+from grader.checks.oracle import about_case
+from grader.checks.trial import MOVES, Trial, TrialError, broken, floats
+from grader.checks.verdict import failed, judged
+from grader.exercise import Case
+from grader.form import Form, Unusable, value_of
+from grader.numeric import Tolerance, one_ulp, oracle_tolerance, rounding_floor
+from grader.outcome import Outcome, Part
+from grader.worker.answer import Answer
+from grader.worker.failure import AnswerFailure
+from grader.worker.host import plain
+
+Script = Callable[..., Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Same:
+    """`script(Answer, **values by name) -> {name: array}`: a plain function, run with both answers.
+
+    It is run on every case that gives what its signature asks for; the first line of its docstring
+    says, to the student, what it does.
+    """
+
+    script: Script
+    part: Part = "state"
+
+    @property
+    def name(self) -> str:
+        return self.script.__name__.replace("_", " ")
+
+    def parts(self, form: Form) -> frozenset[Part]:
+        return frozenset({self.part})
+
+    def __call__(self, trial: Trial) -> Iterator[Outcome]:
+        for case in trial.exercise.cases:
+            if _suits(self.script, case):
+                yield from self._asked(trial, case)
+
+    def _asked(self, trial: Trial, case: Case) -> Iterator[Outcome]:
+        right = trial.once(("script", self.name, case.name), lambda: self._right(trial, case))
+        try:
+            got = run_script(self.script, trial.answer, trial.draw(case))
+        except (AnswerFailure, Unusable) as failure:
+            yield failed(self.name, self.part, broken(failure), case)
+            return
+        except Exception as error:  # the solution went through: it is what the answer gave
+            yield failed(self.name, self.part, f"the answer's values were of no use: {error}", case)
+            return
+        about = replace(
+            about_case(trial, case, trial.expected(case)),
+            given=got,
+            mistaken=lambda: self._mistaken(trial, case),
+        )
+        for name, (expected, tolerance) in right.items():
+            yield judged(
+                trial,
+                self.name,
+                self.part,
+                case,
+                name,
+                got[name],
+                expected,
+                tolerance,
+                about,
+                placed=False,
+            )
+
+    def _right(self, trial: Trial, case: Case) -> dict[str, tuple[np.ndarray, Tolerance]]:
+        """What the script gives with the solution, and how exactly."""
+        values = trial.draw(case)
+        floor = rounding_floor(list(floats(values).values()))
+        try:
+            found = run_script(self.script, trial.solution, values)
+            moved = [self._moved(trial, case, i) for i in range(MOVES)]
+        except Exception as error:
+            raise TrialError(f"the script {self.script.__name__}: {error!r}") from error
+        right = {name: np.asarray(plain(value)) for name, value in found.items()}
+        return {
+            name: (x, oracle_tolerance(x, [np.asarray(plain(m[name])) for m in moved], floor))
+            for name, x in right.items()
+        }
+
+    def _mistaken(self, trial: Trial, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+        for mistake, answer in trial.mistaken():
+            with contextlib.suppress(Exception):  # a mistake may well break the script
+                yield mistake.sentence, run_script(self.script, answer, trial.draw(case))
+
+    def _moved(self, trial: Trial, case: Case, i: int) -> dict[str, Any]:
+        rng = trial.rng(case.name, self.name, i)
+        values = trial.draw(case)
+        moved = {name: np.asarray(one_ulp(x, rng)) for name, x in floats(values).items()}
+        return run_script(self.script, trial.solution, replaced(values, moved))
+
+
+def run_script(script: Script, answer: Answer, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The script's values, references fetched and lists of numbers as arrays."""
+    names = list(inspect.signature(script).parameters)[1:]
+    result = script(answer.in_script(), **{name: values[name] for name in names if name in values})
+    return {name: _settled(value_of(value)) for name, value in result.items()}
+
+
+def _settled(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and value:
+        with contextlib.suppress(ValueError, TypeError):
+            array = np.asarray(value)
+            return array if array.dtype.kind in "biufc" else value
+    return value
+
+
+def _suits(script: Callable[..., Any], case: Case) -> bool:
+    parameters = list(inspect.signature(script).parameters.values())[1:]
+    return all(p.name in case.inputs or p.default is not p.empty for p in parameters)

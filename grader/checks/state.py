@@ -1,0 +1,164 @@
+"""State: what an answer leaves behind, keeps, or depends on, other than its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.calling import leaves, replaced
+from grader.checks.history import backward_overwrites, history_does_not_matter, instances_are_apart
+from grader.checks.likeness import NAME, bad, ok, unlike
+from grader.checks.precision import layouts_do_not_matter, precision_is_kept
+from grader.checks.trial import Observed, Trial, broken
+from grader.checks.verdict import failed, seen_value, skipped
+from grader.draws import Given
+from grader.exercise import Case
+from grader.form import Form, Layer, Optimizer, Unusable, steps_of, value_of
+from grader.outcome import Outcome, Part
+from grader.worker.failure import AnswerFailure
+
+Question = Callable[[Trial, Case], Iterator[Outcome]]
+
+
+@dataclass(frozen=True)
+class State:
+    """Does it leave its arguments alone, forget what came before, keep the dtype, and take any layout?"""
+
+    name = NAME
+
+    def parts(self, form: Form) -> frozenset[Part]:
+        return frozenset({"state"})
+
+    def __call__(self, trial: Trial) -> Iterator[Outcome]:
+        for case in trial.exercise.cases:
+            if not trial.observed(case).finished:
+                yield skipped(NAME, "state", "it has to run first", case)
+                continue
+            for question in questions(trial, case):
+                try:
+                    yield from question(trial, case)
+                except (AnswerFailure, Unusable) as failure:
+                    yield failed(NAME, "state", broken(failure), case)
+
+
+def questions(trial: Trial, case: Case) -> list[Question]:
+    """What is asked of an answer of this form on this case."""
+    asked: list[Question] = [arguments_stay, layouts_do_not_matter, precision_is_kept]
+    if isinstance(trial.form, Optimizer):
+        return [gradients_stay, instances_are_apart, precision_is_kept]
+    if isinstance(trial.form, Layer):
+        asked += [parameters_are_kept, parameters_are_at_work, backward_overwrites]
+        if not trial.is_random(case):
+            asked += [history_does_not_matter, instances_are_apart]
+    elif not trial.is_random(case):
+        asked += [history_does_not_matter]
+    return asked
+
+
+def arguments_stay(trial: Trial, case: Case) -> Iterator[Outcome]:
+    """Neither forward nor backward changes what it was given."""
+    values, before = trial.draw(case), trial.draw(case)
+    subject = trial.form.start(trial.answer, values, trial.like)
+    outputs = trial.form.outputs(subject, values, trial.like)
+    method = trial.form.forward if isinstance(trial.form, Layer) else trial.name
+    changed = _changed(before, values)
+    if not changed and isinstance(trial.form, Layer):
+        method = trial.form.backward
+        right = trial.expected(case)
+        dout, kept = trial.dout(case, right.outputs), trial.dout(case, right.outputs)
+        trial.form.gradients(subject, values, dout, trial.like)
+        changed = _changed(before, values) or _changed(
+            {"dout": [d for d in kept if isinstance(d, np.ndarray)]},
+            {"dout": [d for d in dout if isinstance(d, np.ndarray)]},
+        )
+    del outputs
+    if changed:
+        name = "dout" if changed.startswith("dout") else changed
+        yield bad(case, f"{method} changes its argument {name}; work on a copy")
+    else:
+        yield ok(case)
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    for name, value in before.items():
+        pairs = zip(leaves(name, value), leaves(name, after[name]), strict=False)
+        for (leaf, old), (_, new) in pairs:
+            if not np.array_equal(old, new, equal_nan=old.dtype.kind == "f"):
+                return leaf
+    return ""
+
+
+def gradients_stay(trial: Trial, case: Case) -> Iterator[Outcome]:
+    """`update` leaves the gradients as they were, and the list of parameters holds the same arrays."""
+    assert isinstance(trial.form, Optimizer)
+    values = trial.draw(case)
+    subject = trial.form.start(trial.answer, values, trial.like)
+    params = [p.copy() for p in values["params"]]
+    for grads in steps_of(values)[:2]:
+        kept = [g.copy() for g in grads]
+        getattr(subject, trial.form.method)(params, grads)
+        for i, (now, then) in enumerate(zip(grads, kept, strict=False)):
+            if not np.array_equal(now, then):
+                yield bad(case, f"{trial.form.method} changes grads[{i}]; work on a copy")
+                return
+    yield ok(case)
+
+
+def parameters_are_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
+    """`params` holds the arrays that were given, in the order of `grads`."""
+    assert isinstance(trial.form, Layer)
+    values = trial.draw(case)
+    given = trial.form.parameters(values, trial.like)
+    if not given:
+        return
+    subject = trial.form.start(trial.answer, values, trial.like)
+    held = value_of(subject.params)
+    if not isinstance(held, (list, tuple)) or len(held) != len(given):
+        names = ", ".join(given)
+        yield bad(case, f"params does not hold the {len(given)} arrays that were given ({names})")
+        return
+    for item, (name, array) in zip(held, given.items(), strict=True):
+        got, instead = seen_value(trial, item)
+        if instead or not np.array_equal(np.asarray(got), array):
+            yield bad(case, f"params does not hold {name} where grads holds d{name}")
+            return
+    yield ok(case)
+
+
+STEP = Given(
+    """
+def step(params):
+    for p in params:
+        p *= 1.25
+""",
+    "step",
+)
+
+
+def parameters_are_at_work(trial: Trial, case: Case) -> Iterator[Outcome]:
+    """What changes in `params`, in place, changes what forward computes: an optimizer has an effect."""
+    assert isinstance(trial.form, Layer)
+    values = trial.draw(case)
+    given = trial.form.parameters(values, trial.like)
+    if not given or case.kinks or trial.is_random(case):
+        return
+    stepped = replaced(trial.draw(case), {name: 1.25 * array for name, array in given.items()})
+    wanted = trial.run(trial.answer, stepped, None)
+    subject = trial.form.start(trial.answer, values, trial.like)
+    try:
+        subject.grader_step = STEP
+    except AnswerFailure:
+        return  # a class with __slots__ takes no more attributes
+    subject.grader_step(subject.params)
+    seen = Observed(trial.form.outputs(subject, values, trial.like))
+    if unlike(trial, case, wanted, seen):
+        yield bad(
+            case,
+            "params holds other arrays than forward computes with: an optimizer's step on them "
+            "changes nothing",
+        )
+    else:
+        yield ok(case)

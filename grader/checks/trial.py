@@ -1,0 +1,280 @@
+"""One exercise on trial: the student's answer beside the solution, drawn cases, and what was seen."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from grader.calling import differentiable, replaced
+from grader.draws import Generator, seed_of
+from grader.exercise import PUBLIC_SEED, Case, Exercise, Mistake
+from grader.form import Named, Unusable
+from grader.numeric import Tolerance, one_ulp, oracle_tolerance, rounding_floor
+from grader.worker.answer import Answer
+from grader.worker.failure import AnswerFailure
+from grader.worker.host import Worker, plain
+from grader.worker.link import LocalLink
+from grader.worker.sources import Source, importable
+
+MOVES = 2
+T = TypeVar("T")
+
+
+class TrialError(Exception):
+    """The spec or the solution broke: an error of ours."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A direction that gave nothing to compare: the sentence, and where."""
+
+    sentence: str
+    where: str = ""
+    trace: str = ""
+    kind: str = "raised"
+
+    def when(self, words: str) -> Broken:
+        """The same with words in front that say in which circumstances."""
+        return replace(self, sentence=f"{words}: {self.sentence}")
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What an answer gave on one case: arrays by name, or what broke."""
+
+    outputs: Named | Broken
+    gradients: Named | Broken | None = None
+
+    @property
+    def finished(self) -> bool:
+        return not isinstance(self.outputs, Broken) and not isinstance(self.gradients, Broken)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is right on one case, and how exactly: arrays and tolerances by name."""
+
+    outputs: dict[str, np.ndarray]
+    gradients: dict[str, np.ndarray] = field(default_factory=dict)
+    tolerances: dict[str, Tolerance] = field(default_factory=dict)
+
+
+class Trial:
+    """Everything a check may ask about one exercise of one submission."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        worker: Worker,
+        solutions: Mapping[str, Source],
+        seed: str = PUBLIC_SEED,
+    ):
+        self.exercise, self.worker, self.seed = exercise, worker, seed
+        self.form, self.like = exercise.form, exercise.answer
+        self._solutions = solutions
+        self.name = self.like.__name__
+        self.is_class = inspect.isclass(self.like)
+        self.answer = Answer(worker, self.name, is_class=self.is_class)
+        self.convention: Mistake | None = None
+        self._seen: dict[str, Observed] = {}
+        self._found: dict[tuple[str, ...], Any] = {}
+        self._found_of_answer: dict[tuple[str, ...], Any] = {}
+        self._edited: dict[str, Answer] = {}
+        self._mistaken: dict[tuple[str, str], Observed] = {}
+
+    @property
+    def reveal(self) -> bool:
+        """Whether values may be shown: those of secret seeds never are."""
+        return self.seed == PUBLIC_SEED
+
+    @functools.cached_property
+    def solution(self) -> Answer:
+        return self._local(self.exercise.solution)
+
+    def edited(self, edit: Mistake) -> Answer:
+        """The solution with a listed mistake, or an accepted convention, in it."""
+        return self._local(edit.applied_to(self.exercise.solution))
+
+    def for_answer(self, answer: Answer) -> Trial:
+        """The same trial of another answer."""
+        other = copy.copy(self)
+        other.answer, other.convention = answer, None
+        other._seen, other._found_of_answer = {}, {}
+        return other
+
+    def _local(self, text: str) -> Answer:
+        module = f"exercises.{self.exercise.unit}.{self.exercise.name}"
+        file = f"reference/{self.exercise.unit}/{self.exercise.name}.py"
+        source = Source(file, text.encode())
+        track = self.exercise.track
+        worker = Worker(lambda: LocalLink(track), module, {module: source}, track=track)
+        with importable(self._solutions):
+            worker.load()
+        return Answer(worker, self.name, is_class=self.is_class)
+
+    def draw(self, case: Case, *, again: int = 0, dtype: str = "float64") -> dict[str, Any]:
+        """A case's values, new arrays each time; floating-point ones in `dtype`."""
+        values = case.draw(self.exercise.name, self.seed, again)
+        return values if dtype == "float64" else cast(values, dtype)
+
+    def rng(self, *path: object) -> np.random.Generator:
+        return np.random.default_rng(seed_of(self.seed, self.exercise.name, *path))
+
+    def dout(self, case: Case, outputs: Named, dtype: str = "float64") -> list[Any]:
+        """The upstream gradients of a case, the same each time."""
+        drawn = self.form.upstream(list(outputs.values()), self.rng(case.name, "dout"))
+        return [d if isinstance(d, float) else np.asarray(d, dtype) for d in drawn]
+
+    def run(
+        self, answer: Answer, values: Mapping[str, Any], dout: Sequence[Any] | None
+    ) -> Observed:
+        """Start, forward, and backward where there is an upstream: arrays by name, or what broke."""
+        try:
+            subject = self.form.start(answer, values, self.like)
+            outputs = self.form.outputs(subject, values, self.like)
+        except (AnswerFailure, Unusable) as failure:
+            return Observed(broken(failure))
+        if dout is None or not self.form.has_backward:
+            return Observed(outputs)
+        try:
+            return Observed(outputs, self.form.gradients(subject, values, dout, self.like))
+        except (AnswerFailure, Unusable) as failure:
+            return Observed(outputs, broken(failure))
+
+    def observed(self, case: Case) -> Observed:
+        """What the student's answer gave on a case."""
+        if case.name not in self._seen:
+            dout = self.dout(case, self.expected(case).outputs)
+            self._seen[case.name] = self.run(self.answer, self.draw(case), dout)
+        return self._seen[case.name]
+
+    def once(self, key: tuple[str, ...], find: Callable[[], T], *, of_answer: bool = False) -> T:
+        """What `find` says of the solution, found out once for every answer that is tried; or what it
+        says of this answer."""
+        found = self._found_of_answer if of_answer else self._found
+        if key not in found:
+            found[key] = find()
+        return found[key]
+
+    def expected(self, case: Case) -> Expected:
+        """What the solution gives on a case, and its tolerances from its own conditioning."""
+        find = functools.partial(self.expected_from, case, self._by_solution)
+        return self.once(("expected", case.name), find)
+
+    def _by_solution(
+        self, values: Mapping[str, Any], dout: Sequence[Any] | None
+    ) -> tuple[Named, Named]:
+        return self.by_answer(self.solution, values, dout)
+
+    def by_answer(
+        self, answer: Answer, values: Mapping[str, Any], dout: Sequence[Any] | None
+    ) -> tuple[Named, Named]:
+        """Outputs and gradients of an answer that is trusted; TrialError when it breaks."""
+        seen = self.run(answer, values, dout)
+        for part in (seen.outputs, seen.gradients):
+            if isinstance(part, Broken):
+                raise TrialError(f"the solution: {part.sentence} ({part.where})\n{part.trace}")
+        assert not isinstance(seen.outputs, Broken)
+        assert not isinstance(seen.gradients, Broken)
+        return arrays(seen.outputs), arrays(seen.gradients or {})
+
+    def expected_from(
+        self,
+        case: Case,
+        oracle: Callable[[Mapping[str, Any], Sequence[Any] | None], tuple[Named, Named]],
+    ) -> Expected:
+        """An oracle's answer on a case; tolerances from how much it moves when inputs move an ulp."""
+        values = self.draw(case)
+        outputs, _ = oracle(values, None)
+        dout = self.dout(case, outputs) if self.form.has_backward else None
+        _, gradients = oracle(self.draw(case), dout) if dout is not None else (outputs, {})
+        moved = [oracle(*self._moved(case, dout, i)) for i in range(MOVES)]
+        inputs = list(floats(values).values())
+        floor = rounding_floor(inputs)
+        slope = rounding_floor(inputs, np.concatenate([np.ravel(d) for d in dout])) if dout else 0.0
+        tolerances = {
+            name: oracle_tolerance(o, [m[0][name] for m in moved], floor)
+            for name, o in outputs.items()
+        } | {
+            name: oracle_tolerance(g, [m[1][name] for m in moved], slope)
+            for name, g in gradients.items()
+        }
+        return Expected(outputs, gradients, tolerances)
+
+    def _moved(
+        self, case: Case, dout: Sequence[Any] | None, i: int
+    ) -> tuple[dict[str, Any], list[Any] | None]:
+        rng = self.rng(case.name, "ulp", i)
+        values = self.draw(case)
+        moved = {name: np.asarray(one_ulp(x, rng)) for name, x in floats(values).items()}
+        if dout is None:
+            return replaced(values, moved), None
+        return replaced(values, moved), [
+            d if isinstance(d, float) else np.asarray(one_ulp(d, rng)) for d in dout
+        ]
+
+    def mistaken(self) -> Iterator[tuple[Mistake, Answer]]:
+        """Every listed mistake as an answer; one that cannot even be loaded is left out."""
+        for mistake in self.exercise.mistakes:
+            if mistake.sentence not in self._edited:
+                try:
+                    self._edited[mistake.sentence] = self.edited(mistake)
+                except AnswerFailure:
+                    continue
+            yield mistake, self._edited[mistake.sentence]
+
+    def mistaken_on(self, case: Case, dout: Sequence[Any]) -> Iterator[tuple[str, Observed]]:
+        """What every listed mistake gives on a case."""
+        for mistake, answer in self.mistaken():
+            key = (case.name, mistake.sentence)
+            if key not in self._mistaken:
+                self._mistaken[key] = self.run(answer, self.draw(case), dout)
+            yield mistake.sentence, self._mistaken[key]
+
+    @staticmethod
+    def is_random(case: Case) -> bool:
+        return any(isinstance(value, Generator) for value in case.inputs.values())
+
+
+def broken(failure: AnswerFailure | Unusable) -> Broken:
+    if isinstance(failure, AnswerFailure):
+        return Broken(failure.sentence, failure.where, failure.trace, failure.kind)
+    return Broken(str(failure))
+
+
+def floats(values: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """Every floating-point array of a case, by name."""
+    return differentiable(list(values), values)
+
+
+def numbers(named: Named) -> dict[str, np.ndarray]:
+    """What an answer gave, as far as it is arrays of numbers: the rest is left out."""
+    found = {name: plain(value) for name, value in named.items()}
+    kinds = (np.ndarray, np.generic, float, int)
+    held = {name: np.asarray(x) for name, x in found.items() if isinstance(x, kinds)}
+    return {name: x for name, x in held.items() if x.dtype.kind in "biufc"}
+
+
+def arrays(named: Named) -> dict[str, np.ndarray]:
+    """Trusted values as arrays."""
+    return {name: np.asarray(plain(value)) for name, value in named.items()}
+
+
+def cast(values: Mapping[str, Any], dtype: str) -> dict[str, Any]:
+    """The values with floating-point arrays in another precision; one array stays one array."""
+    done: dict[int, np.ndarray] = {}
+
+    def one(value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return type(value)(one(item) for item in value)
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            return done.setdefault(id(value), value.astype(dtype, order="K"))
+        return value
+
+    return {name: one(value) for name, value in values.items()}

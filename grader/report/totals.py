@@ -1,0 +1,105 @@
+"""The end of a report: counts, points, how it was checked, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from grader.outcome import Report, Result, Verdict
+from grader.report.failure import FURTHER, subject
+from grader.report.headline import STYLES, number
+from grader.report.page import LABEL, Page, labelled
+
+COUNTED: dict[Verdict, str] = {
+    "pass": "passed",
+    "fail": "failed",
+    "skip": "skipped",
+    "error": "not graded",
+}
+BAR = 30
+
+
+def totals(page: Page, report: Report, hint_command: str) -> Iterator[Text]:
+    """The lines of a summary."""
+    beside = page.narrower(LABEL)
+    yield from page.wrap(counts(page, report))
+    yield from page.wrap(points(page, report))
+    if not report.complete:
+        yield from page.wrap(incomplete(report), f"bold {STYLES['error']}")
+    yield Text()
+    yield from labelled("left out", left_out(beside, report))
+    yield from labelled("checked", beside.wrap(checked(page, report)))
+    command = page.line(what_next(report, hint_command))
+    yield from page.wrap(Text.assemble("next: ", (command, "bold")))
+
+
+def counts(page: Page, report: Report) -> Text:
+    """`2 passed  1 failed`, each with its mark."""
+    found = [
+        (f"{page.marks.verdicts[verdict]} {count} {COUNTED[verdict]}", f"bold {STYLES[verdict]}")
+        for verdict, count in report.counts.items()
+        if count
+    ]
+    return Text("  ").join(Text(*words) for words in found)
+
+
+def points(page: Page, report: Report) -> Text:
+    """All points beside a bar."""
+    if not report.out_of:
+        return Text("nothing was graded" if not report.results else "no points to earn here")
+    final = "" if report.complete else " so far"
+    sum_ = f"{number(report.points)}/{number(report.out_of)} points{final}"
+    bar = page.bar(report.points / report.out_of, min(BAR, page.width // 3), "green")
+    return Text.assemble(bar, "  ", sum_)
+
+
+def incomplete(report: Report) -> str:
+    """What an error of ours means for the score."""
+    broken = ", ".join(r.exercise for r in report.results if r.verdict == "error")
+    return f"incomplete: the grader itself failed on {broken}; no score may be exported"
+
+
+def left_out(page: Page, report: Report) -> Iterator[Text]:
+    """What could not be asked here, such as a device check without a GPU, and of how many."""
+    found = Counter(line for result in report.results for line in _left_out(result))
+    for line, count in found.most_common(FURTHER):
+        yield page.cut(page.line(f"{line} ({count} exercise{'s' * (count > 1)})"))
+    if len(found) > FURTHER:
+        yield Text(f"and {len(found) - FURTHER} more")
+
+
+def _left_out(result: Result) -> set[str]:
+    if result.verdict == "skip":  # its line says so
+        return set()
+    ours = (o for o in result.outcomes if o.verdict == "skip" and o.reason == "ours")
+    return {f"{subject(o)}: {o.sentence}" for o in ours}
+
+
+def checked(page: Page, report: Report) -> str:
+    """How it was checked: seed, isolation, device, versions and time."""
+    means = f" ({', '.join(report.confinement)})" if report.confinement else ""
+    parts = [
+        f"seed {report.seed}",
+        f"isolation {report.level}{means}" if report.level else "",
+        report.device,
+        ", ".join(f"{name}-{version}" for name, version in sorted(report.versions.items())),
+        f"{report.seconds:.1f}s",
+    ]
+    return page.marks.dot.join(part for part in parts if part)
+
+
+def what_next(report: Report, hint_command: str) -> str:
+    """The one thing to do now: the first failure, else the first exercise not done."""
+    failed = [r for r in report.results if r.verdict == "fail"]
+    if failed:
+        return f"{hint_command} {failed[0].exercise}" if hint_command else failed[0].exercise
+    for result in report.results:
+        for outcome in result.outcomes:
+            if outcome.verdict == "skip" and outcome.reason != "ours":
+                fill_in = f"fill in {result.file or result.exercise}"
+                return fill_in if outcome.check == "load" else outcome.sentence
+    if not report.complete:
+        return "nothing for you to do; whoever runs the course must look at the grader"
+    return "nothing left to do here" if report.results else "choose an exercise"

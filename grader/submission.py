@@ -1,0 +1,195 @@
+"""A submission: which file answers which exercise, and what else may be imported. Text is read, never
+parsed, here: a student's bytes are taken apart in a worker."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.course import Course
+from grader.worker.sources import Source
+
+MAX_FILE = 1 << 20
+MAX_FILES = 4000
+MAX_TOTAL = 32 << 20
+IGNORED = frozenset({"__pycache__", "reference", "node_modules", "site-packages", "tests"})
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class SubmissionError(Exception):
+    """A submission cannot be read at all: says what, and what to do next."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One exercise's file: what to call it, its bytes, and what is the matter with it if it is no file
+    of Python text."""
+
+    file: str
+    text: bytes
+    problem: str = ""
+    was_read: bool = True
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The files of one student. `modules` is everything importable: dotted name -> source."""
+
+    root: Path
+    answers: Mapping[str, Found]
+    modules: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.root.name
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over file names and contents."""
+        total = hashlib.sha256()
+        for name, found in sorted(self.answers.items()):
+            total.update(f"{name}\0{len(found.text)}\0".encode() + found.text)
+        for name, source in sorted(self.modules.items()):
+            total.update(f"{name}\0{len(source.text)}\0".encode() + source.text)
+        return total.hexdigest()
+
+    def is_untouched(self, exercise: str, stub: str) -> bool:
+        """Whether the exercise's file is the stub as it was handed out, white space aside."""
+        found = self.answers.get(exercise)
+        return found is not None and _lines(found.text) == _lines(stub.encode())
+
+
+def _lines(text: bytes) -> list[bytes]:
+    return [line.rstrip() for line in text.replace(b"\r\n", b"\n").strip().split(b"\n")]
+
+
+def read_submission(path: Path, course: Course) -> Submission:
+    """A course checkout, an `exercises` tree, loose files named after exercises, or a single file."""
+    if not path.exists():
+        raise SubmissionError(f"{path} does not exist; name a folder or a .py file")
+    if path.is_file():
+        return _single(path, course)
+    tree = path / course.settings.get("exercises", "exercises")
+    base = tree if tree.is_dir() and not tree.is_symlink() else path  # a link might lead anywhere
+    files = _python_files(base, ignored={*IGNORED, course.reference.name})
+    if base != path:
+        files |= _python_files(path, deep=False)
+    answers = {}
+    for name, entry in course.entries.items():
+        chosen = _choose(name, entry.unit, files)
+        if chosen is not None:
+            answers[name] = _read(files[chosen], str(files[chosen].relative_to(path)))
+    return Submission(path.resolve(), answers, _modules(files, answers, course, path))
+
+
+def _single(path: Path, course: Course) -> Submission:
+    if path.stem not in course.entries:
+        close = difflib.get_close_matches(path.stem, course.entries, 1)
+        ask = f"did you mean {close[0]}.py?" if close else "name it after its exercise"
+        raise SubmissionError(f"{path.name} is named after no exercise; {ask}")
+    beside = path.parent
+    files = _python_files(beside, deep=False)
+    if beside.resolve().name == course.entries[path.stem].unit:
+        files |= _other_units(beside.resolve().parent, course)
+    answers = {path.stem: _read(path, path.name)}
+    return Submission(path.resolve(), answers, _modules(files, answers, course, beside))
+
+
+def _other_units(tree: Path, course: Course) -> dict[str, Path]:
+    """What lies beside the folder of a unit: files of the other units, which may be imported."""
+    units = {entry.unit for entry in course.entries.values()}
+    found: dict[str, Path] = {}
+    for unit in sorted(units):
+        if (tree / unit).is_dir() and not (tree / unit).is_symlink():
+            files = _python_files(tree / unit, deep=False)
+            found |= {f"{unit}/{name}": file for name, file in files.items()}
+    return found
+
+
+def _python_files(
+    base: Path, deep: bool = True, ignored: Collection[str] = IGNORED
+) -> dict[str, Path]:
+    """`.py` files by their slashed path from `base`: no links, nothing hidden, bounded."""
+    found: dict[str, Path] = {}
+    for folder, folders, names in os.walk(base):
+        folders[:] = sorted(
+            n for n in folders if not n.startswith(".") and n not in ignored and deep
+        )
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.endswith(".py") and not name.startswith(".") and not path.is_symlink():
+                found[path.relative_to(base).as_posix()] = path
+        if len(found) > MAX_FILES:
+            raise SubmissionError(
+                f"{base} holds more than {MAX_FILES} Python files; name the folder of the submission"
+            )
+    return found
+
+
+def _choose(exercise: str, unit: str, files: Mapping[str, Path]) -> str | None:
+    """`unit/exercise.py` if it is there, else the file of that name nearest to the top."""
+    wanted = f"{exercise}.py"
+    for name in (f"{unit}/{wanted}", wanted):
+        if name in files:
+            return name
+    loose = [n for n in files if n.rpartition("/")[2] == wanted]
+    return min(loose, key=lambda n: (n.count("/"), n), default=None)
+
+
+def _read(path: Path, shown: str) -> Found:
+    shown = shown.replace(os.sep, "/")
+    try:
+        status = path.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for whoever writes
+            return Found(shown, b"", f"{shown} is no regular file", was_read=False)
+        if size > MAX_FILE:
+            limit = f"a file of at most {MAX_FILE >> 20} MB is read"
+            why = f"{shown} is {size / 2**20:,.0f} MB; {limit}"
+            return Found(shown, b"", why, was_read=False)
+        text = path.read_bytes()
+    except OSError as error:
+        return Found(shown, b"", f"{shown} cannot be read: {error.strerror}", was_read=False)
+    if not text.strip():
+        return Found(shown, text, f"{shown} is empty")
+    if text.startswith(UTF_16):
+        return Found(shown, text, f"{shown} is text in UTF-16; save it as UTF-8")
+    if b"\0" in text:
+        return Found(shown, text, f"{shown} is not Python text: it holds zero bytes")
+    return Found(shown, text)
+
+
+def _modules(
+    files: Mapping[str, Path], answers: Mapping[str, Found], course: Course, root: Path
+) -> dict[str, Source]:
+    """Answers under the course's names, and every file as it lies, as `exercises.` and by its bare name."""
+    out: dict[str, Source] = {}
+    total = 0
+    for slashed, path in files.items():
+        found = _read(path, str(path.relative_to(root)) if path.is_relative_to(root) else path.name)
+        if not found.was_read:
+            continue  # importing it says that it is not there
+        total += len(found.text)
+        if total > MAX_TOTAL:
+            raise SubmissionError(f"{root} holds more than {MAX_TOTAL >> 20} MB of Python files")
+        dotted = slashed.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        source = Source(found.file, found.text)
+        for name in (dotted, f"exercises.{dotted}", dotted.rpartition(".")[2]):
+            if _may_be_called(name):
+                out.setdefault(name, source)
+    for name, found in answers.items():
+        out[course.entries[name].module] = Source(found.file, found.text)
+    return out
+
+
+def _may_be_called(name: str) -> bool:
+    """Bare names that would hide the standard library or the course's packages stay out."""
+    parts = name.split(".")
+    hidden = parts[0] in sys.stdlib_module_names or parts[0] in ("numpy", "torch", "grader")
+    return all(part.isidentifier() for part in parts) and not hidden

@@ -1,0 +1,308 @@
+"""A worker as the grader sees it: requests go out, checked replies come in, and it is begun anew when it
+did not survive its answer."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import time
+import weakref
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.worker.channel import Gone
+from grader.worker.decoder import Decoder, one_line
+from grader.worker.encoder import Encoder
+from grader.worker.failure import LOAD, AnswerFailure, raised
+from grader.worker.launch import LaunchError
+from grader.worker.limits import Limits
+from grader.worker.link import Link
+from grader.worker.protocol import CallBack, Handle, Tensor, WireError
+from grader.worker.sources import Source
+
+MAX_CALL_BACKS = 100_000
+MAX_WARNINGS = 20
+MAX_RELEASED = 10_000
+UNREAD = 0  # the id in a reply to a request that could not be read
+
+
+class HostEncoder(Encoder):
+    """Places arrays (tensors in the PyTorch track) and remembers what was sent, to restore it."""
+
+    def __init__(self, worker: Worker, placed: bool = True):
+        super().__init__()
+        self.worker, self.placed = worker, placed
+        self.lists: list[list[Any]] = []
+        self.functions: set[int] = set()
+
+    def node(self, value: Any, depth: int = 0) -> Any:
+        if type(value) is np.ndarray and self.placed and self.worker.track == "torch":
+            return self.tensor(value, self.worker.device)
+        if type(value) is list and any(type(item) is np.ndarray for item in value):
+            self.lists.append(value)
+            return {"L": [len(self.lists) - 1, [self.node(item, depth + 1) for item in value]]}
+        return super().node(value, depth)
+
+    def pack(self, value: Any) -> Any:
+        handle = getattr(type(value), "handle_in", None)
+        if handle is not None:
+            return handle(value, self.worker)
+        if callable(value):
+            offered = self.worker.offered(value)
+            self.functions.add(offered.number)
+            return offered
+        return super().pack(value)
+
+
+class Worker:
+    """One answer at work. `connect` gives a new incarnation; `sources` is all it may import."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Link],
+        module: str,
+        sources: Mapping[str, Source],
+        *,
+        track: str = "numpy",
+        device: str = "cpu",
+        limits: Limits | None = None,
+    ):
+        self._connect, self.module, self.sources = connect, module, sources
+        self.track, self.device, self.limits = track, device, limits or Limits()
+        self.layers: tuple[str, ...] = ()
+        self.life = 0  # which incarnation: handles of an earlier one mean nothing
+        self.warnings: list[tuple[str, str, str, int]] = []
+        self.output, self.output_size = "", 0
+        self._link: Link | None = None
+        self._loading: AnswerFailure | None = None
+        self._blocked: dict[str, AnswerFailure] = {}
+        self._numbers = 0
+        self._asking = False
+        self._functions: list[Callable[..., Any]] = []
+        self._calls_back = 0
+        self._released: list[int] = []
+        self._unread: list[weakref.ref[Any]] = []
+        self._spent = 0.0
+
+    def load(self) -> None:
+        """Start the worker and execute the file; AnswerFailure when that does not work out."""
+        if self._loading is not None:
+            raise self._loading.again()
+        if self._link is not None:
+            return
+        self._link = self._connect()
+        self.layers = self._link.layers
+        self.life += 1
+        files = {
+            name: [source.file, np.frombuffer(source.text, np.uint8)]
+            for name, source in self.sources.items()
+        }
+        try:
+            self._request([{"op": "load", "module": self.module, "sources": files}], LOAD, False)
+        except AnswerFailure as failure:
+            self._loading = failure
+            raise
+
+    def request(
+        self, ops: Sequence[dict[str, Any]], method: str, *, restore: bool = True
+    ) -> list[Any]:
+        """Perform the operations in order; their values, or the AnswerFailure of the first that fails.
+
+        `method` names them in sentences, and a method that once killed its worker is not called again.
+        """
+        if method in self._blocked:
+            raise self._blocked[method].again()
+        self.load()
+        self._read_ahead()
+        return self._request(ops, method, restore)
+
+    def _request(self, ops: Sequence[dict[str, Any]], method: str, restore: bool) -> list[Any]:
+        link = self._link
+        assert link is not None
+        if self._asking:
+            raise RuntimeError("a given function cannot ask the answer it was given to")
+        self._numbers += 1
+        number = self._numbers  # encoding may ask for an attribute first, which is a request too
+        encoder = HostEncoder(self, placed=restore or method != LOAD)
+        released, self._released = self._released[:MAX_RELEASED], self._released[MAX_RELEASED:]
+        body = {"id": number, "ops": list(ops), "restore": restore, "released": released}
+        frame = encoder.frame(body)
+        self._asking, begun = True, time.monotonic()
+        deadline = begun + min(self.limits.call, max(self.limits.exercise - self._spent, 0.05))
+        try:
+            asked = link.ask(frame, deadline, lambda body: self._served(body, encoder.functions))
+            reply = self._checked(asked.body, number, len(ops))
+            if "error" not in reply["replies"][-1] and restore:
+                self._restore(encoder, reply)
+        except TimeoutError:
+            raise self._lost(method, "timeout", self._overtime(method)) from None
+        except Gone:
+            raise self._lost(method, "ended", "") from None
+        except WireError as error:
+            sentence = f"{_subject(method)} sent what no answer sends ({error})"
+            raise self._lost(method, "protocol", sentence) from None
+        finally:
+            self._asking, self._spent = False, self._spent + time.monotonic() - begun
+        if "error" in reply["replies"][-1]:
+            raise raised(method, reply["replies"][-1]["error"], self._files)
+        return [item["value"] for item in reply["replies"]]
+
+    def _checked(self, body: Any, number: int, asked: int) -> dict[str, Any]:
+        replies = body.get("replies") if isinstance(body, dict) else None
+        if not isinstance(replies, list) or not 1 <= len(replies) <= asked:
+            raise WireError("a reply without answers")
+        answered = [isinstance(reply, dict) and list(reply) for reply in replies]
+        failed = answered[-1] == ["error"]
+        if not all(keys == ["value"] for keys in answered[: len(answered) - failed]):
+            raise WireError("a malformed answer")
+        if not failed and len(replies) != asked:
+            raise WireError("fewer answers than calls")
+        given = body.get("id")
+        expected = (number, UNREAD) if failed else (number,)
+        if type(given) is not int or given not in expected:
+            raise WireError("a reply to another call")
+        self._note(body.get("warnings"))
+        return body
+
+    def _note(self, notes: Any) -> None:
+        for note in notes if isinstance(notes, list) else ():
+            if not isinstance(note, tuple) or [type(part) for part in note] != [str, str, str, int]:
+                continue
+            note = (one_line(note[0], 80), one_line(note[1], 200), note[2], note[3])
+            if len(self.warnings) < MAX_WARNINGS and note[2] in self._files:
+                self.warnings += [note] if note not in self.warnings else []
+
+    def _restore(self, encoder: HostEncoder, reply: dict[str, Any]) -> None:
+        """Copy-restore: arrays and lists that were passed become what the call left of them."""
+        given = reply.get("given")
+        if not isinstance(given, list) or len(given) != len(encoder.arrays):
+            raise WireError("the arguments did not come back")
+        for mine, theirs in zip(encoder.arrays, given, strict=True):
+            if isinstance(theirs, np.ndarray) and theirs.dtype == mine.dtype:
+                _copy_back(mine, theirs)
+        lists = reply.get("lists")
+        for number, mine in enumerate(encoder.lists):
+            left = lists.get(str(number)) if isinstance(lists, dict) else None
+            if isinstance(left, list):
+                mine[:] = [_left(entry, encoder.arrays) for entry in left]
+
+    def _served(self, asked: Decoder, offered: Collection[int]) -> bytearray:
+        """A call back: the grader's function on the worker's arguments, counted and capped. Served are
+        the functions that the open call was given, and no others."""
+        self._calls_back += 1
+        number, args = asked.body["call_back"], asked.body.get("args")
+        if type(number) is not int or not isinstance(args, list):
+            raise WireError("a malformed call back")
+        if self._calls_back > MAX_CALL_BACKS:
+            told = f"the given function was called more than {MAX_CALL_BACKS:,} times"
+            return HostEncoder(self).frame({"error": told})
+        if number not in offered:
+            told = "a given function can be called only during the call it was given to"
+            return HostEncoder(self).frame({"error": told})
+        try:
+            with np.errstate(all="ignore"):
+                value = self._functions[number](*[plain(item) for item in args])
+        except Exception as error:  # the arguments are a student's, and may be anything
+            told = f"the given function does not take these arguments: {error}"
+            return HostEncoder(self).frame({"error": told})
+        return HostEncoder(self).frame({"value": value})
+
+    def offered(self, function: Callable[..., Any]) -> CallBack:
+        """The number under which the worker may call a function of the grader's."""
+        if function not in self._functions:
+            self._functions.append(function)
+        return CallBack(self._functions.index(function))
+
+    def handle(self) -> Handle:
+        """The number of an object to come."""
+        self._numbers += 1
+        return Handle(self._numbers)
+
+    def release(self, handle: Handle, life: int) -> None:
+        """Nobody here means that object any more: the worker may forget it."""
+        if life == self.life and handle.number:
+            self._released.append(handle.number)
+
+    def unread(self, attribute: Any) -> None:
+        """An attribute was taken whose value nobody has asked for."""
+        self._unread.append(weakref.ref(attribute))
+
+    def _read_ahead(self) -> None:
+        """What was taken is read before anything else happens: afterwards it might be another object."""
+        unread, self._unread = self._unread, []
+        for reference in unread:
+            attribute = reference()
+            if attribute is None or vars(attribute)["_has_failed"]:
+                continue  # nobody means it, or they know already
+            if vars(attribute)["_life"] == self.life:
+                attribute.handle_in(self)
+
+    @functools.cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(source.file for source in self.sources.values())
+
+    def _overtime(self, method: str) -> str:
+        if self._spent > self.limits.exercise - self.limits.call:
+            return (
+                f"the answers to this exercise took more than {self.limits.exercise:g} s together"
+            )
+        return f"{_subject(method)} did not return within {self.limits.call:g} s"
+
+    def _lost(self, method: str, kind: Any, sentence: str) -> AnswerFailure:
+        """The worker is beyond use: end it, and remember which method did it."""
+        assert self._link is not None
+        ended = self._link.end()
+        self._collect(self._link)
+        self._link = None
+        if kind == "ended" and ended.orphaned and "seccomp" in self.layers:
+            # no student's code gets at that process: what ended it ended this worker as well
+            raise LaunchError("the process that starts workers was ended from outside")
+        sentence = sentence or f"{_subject(method)} did not come back: {ended}"
+        source = self.sources.get(self.module)
+        failure = AnswerFailure(kind, sentence, where=source.file if source else "", method=method)
+        self._blocked[method] = failure
+        return failure
+
+    def _collect(self, link: Link) -> None:
+        text, size = link.printed()
+        self.output, self.output_size = (self.output + text)[: 64 << 10], self.output_size + size
+
+    def close(self) -> None:
+        """End the worker; what it printed is in `output`."""
+        if self._link is not None:
+            self._link.end()
+            self._collect(self._link)
+            self._link = None
+
+
+def _copy_back(mine: np.ndarray, theirs: np.ndarray) -> None:
+    if theirs.shape != mine.shape and theirs.size == mine.size:
+        with contextlib.suppress(ValueError):  # a view keeps its shape
+            mine.resize(theirs.shape, refcheck=False)  # as `x.shape = ...` does in place
+    if theirs.shape == mine.shape and mine.flags.writeable and not _identical(mine, theirs):
+        mine[...] = theirs
+
+
+def _identical(a: np.ndarray, b: np.ndarray) -> bool:
+    return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+
+
+def _left(entry: Any, sent: list[np.ndarray]) -> Any:
+    if isinstance(entry, list) and entry and type(entry[0]) is int and 0 <= entry[0] < len(sent):
+        return sent[entry[0]]
+    return plain(entry[1]) if isinstance(entry, list) and len(entry) == 2 else None
+
+
+def plain(value: Any) -> Any:
+    """A tensor's values as an array; containers item by item."""
+    if isinstance(value, Tensor):
+        return value.array
+    if isinstance(value, (list, tuple)):
+        return type(value)(plain(item) for item in value)
+    return value
+
+
+def _subject(method: str) -> str:
+    return "loading the file" if method == LOAD else method

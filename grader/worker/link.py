@@ -1,0 +1,82 @@
+"""What a request goes through: a worker process, or a guest in the process of the grader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from grader.worker.channel import Gone
+from grader.worker.decoder import Decoder
+from grader.worker.guest import Guest
+from grader.worker.launch import Ended, Running
+
+
+class Link(Protocol):
+    """One incarnation of a worker: a process, or a guest in the grader's own."""
+
+    layers: tuple[str, ...]
+
+    def ask(
+        self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
+    ) -> Decoder: ...
+    def end(self) -> Ended: ...
+    def printed(self) -> tuple[str, int]: ...
+
+
+class ProcessLink:
+    """A worker process."""
+
+    def __init__(self, running: Running):
+        self.running, self.layers = running, running.layers
+
+    def ask(
+        self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
+    ) -> Decoder:
+        channel = self.running.channel
+        channel.send(frame, deadline)
+        while True:
+            reply = Decoder(*channel.receive(deadline))
+            if not (isinstance(reply.body, dict) and "call_back" in reply.body):
+                return reply
+            channel.send(serve(reply), deadline)
+
+    def end(self) -> Ended:
+        return self.running.end()
+
+    def printed(self) -> tuple[str, int]:
+        return self.running.output.text(), self.running.output.size
+
+
+class LocalLink:
+    """A guest in this process, for code that is trusted: the solution and the listed mistakes."""
+
+    layers = ()
+
+    def __init__(self, track: str):
+        self._serve: Callable[[Decoder], bytearray] | None = None
+        self._guest = Guest(self._exchange, track, importable=False)
+
+    def _exchange(self, frame: bytearray) -> tuple[bytes, memoryview]:
+        if self._serve is None:
+            raise Gone
+        return _parts(self._serve(Decoder(*_parts(frame))))
+
+    def ask(
+        self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
+    ) -> Decoder:
+        self._serve = serve
+        return Decoder(*_parts(self._guest.answer(*_parts(frame))))
+
+    def end(self) -> Ended:
+        return Ended(None)
+
+    def printed(self) -> tuple[str, int]:
+        return "", 0
+
+
+def _parts(frame: bytearray) -> tuple[bytes, memoryview]:
+    from grader.worker.protocol import PREFIX
+
+    _, header, _ = PREFIX.unpack_from(frame)
+    start = PREFIX.size + header
+    return bytes(frame[PREFIX.size : start]), memoryview(frame)[start:]
