@@ -199,11 +199,12 @@ def test_the_report_counts_and_lists_alarms() -> None:
     assert tally.alarms == [Alarm("relu", "right", "x 20", "2", "oracle (): ")]
 
 
-def test_tasks_have_seeds_of_their_own_and_make_the_gradings_asked_for() -> None:
+def test_tasks_have_seeds_of_their_own_and_make_the_gradings_asked_for(course: Course) -> None:
     made = list(tasks(["relu", "sgd"], REGIMES[:2], gradings=400))
     seeds = [seed for task in made for seed in task.seeds]
     assert len(seeds) == len(set(seeds))
-    assert 2 * len(seeds) >= 400
+    gradings = sum(len(task.seeds) * len(right_answers(course, task.exercise)) for task in made)
+    assert gradings >= 400
     assert Task("relu", "as drawn", seeds_of_first(made)) in made
 
 
