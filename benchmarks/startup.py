@@ -38,6 +38,7 @@ def first_verdict(command: list[str]) -> float:
     begun = time.perf_counter()
     if pid == 0:
         os.chdir(ROOT)
+        os.environ["TERM"] = "xterm-256color"  # whatever this runs in, that is a terminal
         os.execvp(command[0], command)
     seen, found = b"", 0.0
     with contextlib.suppress(OSError):  # the terminal's end, on Linux

@@ -176,7 +176,7 @@ def _progress(name: str, outcome: Outcome) -> None:
 def _on_last_line(text: str) -> None:
     """Replace a terminal's last line; nothing where stderr is none, or cannot move its cursor."""
     if sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "unknown"):
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        width = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # some say 0
         sys.stderr.write(f"\r\x1b[2K{text[: max(width - 1, 0)]}")
         sys.stderr.flush()
 

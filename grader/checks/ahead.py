@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import importlib
 import importlib.util
 import os
 import sys
@@ -20,6 +21,7 @@ from pathlib import Path
 def load_ahead() -> None:
     """Begin once, without waiting; where it cannot be done, `import torch` does it all."""
     if sys.platform == "linux" and "torch" not in sys.modules:
+        importlib.import_module("numpy.random")  # loaded late, it would wait for the linker
         # no daemon: the interpreter ends after it, since it cannot end in the midst of linking
         threading.Thread(target=_load).start()
 
