@@ -12,6 +12,8 @@ from grader.worker.limits import Limits
 from grader.worker.start import HAS_FORK, Started, start_zygote
 
 if TYPE_CHECKING:
+    from grader.checks.known import Known
+    from grader.exercise import Exercise
     from grader.worker.launch import Launcher
     from grader.worker.link import ProcessLink
 
@@ -31,6 +33,13 @@ class Bench:
         self._started: dict[str, Started] = {}
         self._launchers: dict[str, Launcher] = {}
         self.layers: tuple[str, ...] = ()
+        self._known: dict[tuple[Exercise, str], Known] = {}
+
+    def known(self, exercise: Exercise, seed: str) -> Known:
+        """What has been found out about an exercise under a seed, for the next answer to it."""
+        from grader.checks.known import Known
+
+        return self._known.setdefault((exercise, seed), Known())
 
     def warm(self, track: str) -> None:
         """Begin to start what a track's workers come from, without waiting for it."""

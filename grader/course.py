@@ -11,9 +11,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.worker.sources import Source
+
+if TYPE_CHECKING:
+    from grader.exercise import Exercise
 
 TWIN = "_torch"
 CATALOGUE = "catalogue.json"
@@ -66,6 +69,11 @@ class Course:
     @property
     def exercises(self) -> Path:
         return self.root / self.settings.get("exercises", "exercises")
+
+    @functools.cached_property
+    def loaded(self) -> dict[str, Exercise]:
+        """The exercises that were read so far."""
+        return {}
 
     @functools.cached_property
     def entries(self) -> dict[str, Entry]:

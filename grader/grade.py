@@ -151,7 +151,7 @@ def grade_exercise(
     )
     outcomes: list[Outcome] = []
     try:
-        for outcome in _graded(course, submission, exercise, worker, seed):
+        for outcome in _graded(made, course, submission, exercise, worker, seed):
             outcomes.append(outcome)
             observe(name, outcome)
             if enough(outcome):
@@ -182,7 +182,12 @@ def _with(result: Result, **changes: object) -> Result:
 
 
 def _graded(
-    course: Course, submission: Submission, exercise: Exercise, worker: Worker, seed: str
+    made: Bench,
+    course: Course,
+    submission: Submission,
+    exercise: Exercise,
+    worker: Worker,
+    seed: str,
 ) -> Iterator[Outcome]:
     """Outcomes as they come: what keeps it from being graded at all, else every check's."""
     found = submission.answers.get(exercise.name)
@@ -206,7 +211,7 @@ def _graded(
     from grader.checks.ask import checked, recognised
     from grader.checks.trial import Trial
 
-    trial = Trial(exercise, worker, course.solutions, seed)
+    trial = Trial(exercise, worker, course.solutions, seed, made.known(exercise, seed))
     yield from recognised(trial, checked(trial))
 
 

@@ -22,7 +22,14 @@ from grader.worker.sources import Source, compiled, importable
 
 
 def load_exercise(course: Course, name: str) -> Exercise:
-    """One exercise, ready to be graded with. CourseError or SpecError says what is wrong where."""
+    """One exercise, ready to be graded with, read once a Course. CourseError or SpecError says what is
+    wrong where."""
+    if name not in course.loaded:
+        course.loaded[name] = _loaded(course, name)
+    return course.loaded[name]
+
+
+def _loaded(course: Course, name: str) -> Exercise:
     entry = course.entries[name]
     text = read_text(entry.reference)
     where = str(entry.reference)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from grader.checks.trial import Trial
+from grader.exercise import Mistake
 from grader.outcome import Outcome
 from grader.worker.failure import AnswerFailure
+
+Said = tuple[str, ...]
 
 
 def checked(trial: Trial) -> Iterator[Outcome]:
@@ -71,12 +75,39 @@ def recognised(trial: Trial, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 def _same_outcomes(trial: Trial, seen: list[Outcome]) -> str:
     """The mistake that answers every question in the same words; the first difference ends a search."""
     mine = [_said(outcome) for outcome in seen if outcome.check != "pytorch"]
-    for mistake, answer in trial.mistaken():
-        theirs = (_said(outcome) for outcome in first_questions(trial.for_answer(answer)))
-        if all(a == b for a, b in itertools.zip_longest(mine, theirs)):
+    for mistake in trial.exercise.mistakes:
+        if all(a == b for a, b in itertools.zip_longest(mine, _said_of(trial, mistake))):
             return mistake.sentence
     return ""
 
 
-def _said(outcome: Outcome) -> tuple[str, ...]:
+def _said_of(trial: Trial, mistake: Mistake) -> Iterable[Said]:
+    """What is said of a listed mistake, asked as far as anyone wanted to know."""
+    known = trial.known.said
+    if mistake.sentence not in known:
+        known[mistake.sentence] = Remembered(_asked(trial, mistake))
+    return known[mistake.sentence]
+
+
+def _asked(trial: Trial, mistake: Mistake) -> Iterator[Said]:
+    with contextlib.suppress(AnswerFailure):  # one that cannot even be loaded says nothing
+        yield from map(_said, first_questions(trial.for_answer(trial.edited(mistake))))
+
+
+class Remembered:
+    """An iterator that can be gone through again: it asks its source only for what is new."""
+
+    def __init__(self, source: Iterator[Said]):
+        self._source, self._seen = source, list[Said]()
+
+    def __iter__(self) -> Iterator[Said]:
+        for i in itertools.count():
+            if i == len(self._seen):
+                self._seen += itertools.islice(self._source, 1)
+            if i == len(self._seen):
+                return
+            yield self._seen[i]
+
+
+def _said(outcome: Outcome) -> Said:
     return (outcome.check, outcome.case, outcome.verdict, outcome.sentence)

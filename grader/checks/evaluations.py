@@ -22,7 +22,7 @@ def takes_differences(trial: Trial) -> Case | None:
     the calls tell: no formula needs forward, or another function of the file on the whole input, at as
     many different places as the input has entries.
     """
-    return trial.once(("differences", str(id(trial.answer))), lambda: _seen_in(trial))
+    return trial.once(("differences",), lambda: _seen_in(trial), of_answer=True)
 
 
 def _seen_in(trial: Trial) -> Case | None:

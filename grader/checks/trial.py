@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader.calling import differentiable, replaced
+from grader.checks.known import Known
 from grader.draws import Generator, seed_of
 from grader.exercise import PUBLIC_SEED, Case, Exercise, Mistake
 from grader.form import Named, Unusable
@@ -74,8 +75,10 @@ class Trial:
         worker: Worker,
         solutions: Mapping[str, Source],
         seed: str = PUBLIC_SEED,
+        known: Known | None = None,
     ):
-        self.exercise, self.worker, self.seed = exercise, worker, seed
+        self.exercise, self.seed = exercise, seed
+        self.known = known or Known()
         self.form, self.like = exercise.form, exercise.answer
         self._solutions = solutions
         self.name = self.like.__name__
@@ -83,19 +86,19 @@ class Trial:
         self.answer = Answer(worker, self.name, is_class=self.is_class)
         self.convention: Mistake | None = None
         self._seen: dict[str, Observed] = {}
-        self._found: dict[tuple[str, ...], Any] = {}
         self._found_of_answer: dict[tuple[str, ...], Any] = {}
         self._edited: dict[str, Answer] = {}
-        self._mistaken: dict[tuple[str, str], Observed] = {}
 
     @property
     def reveal(self) -> bool:
         """Whether values may be shown: those of secret seeds never are."""
         return self.seed == PUBLIC_SEED
 
-    @functools.cached_property
+    @property
     def solution(self) -> Answer:
-        return self._local(self.exercise.solution)
+        if self.known.solution is None:
+            self.known.solution = self._local(self.exercise.solution)
+        return self.known.solution
 
     def edited(self, edit: Mistake) -> Answer:
         """The solution with a listed mistake, or an accepted convention, in it."""
@@ -157,7 +160,7 @@ class Trial:
     def once(self, key: tuple[str, ...], find: Callable[[], T], *, of_answer: bool = False) -> T:
         """What `find` says of the solution, found out once for every answer that is tried; or what it
         says of this answer."""
-        found = self._found_of_answer if of_answer else self._found
+        found = self._found_of_answer if of_answer else self.known.found
         if key not in found:
             found[key] = find()
         return found[key]
@@ -231,11 +234,20 @@ class Trial:
 
     def mistaken_on(self, case: Case, dout: Sequence[Any]) -> Iterator[tuple[str, Observed]]:
         """What every listed mistake gives on a case."""
-        for mistake, answer in self.mistaken():
+        for mistake in self.exercise.mistakes:
             key = (case.name, mistake.sentence)
-            if key not in self._mistaken:
-                self._mistaken[key] = self.run(answer, self.draw(case), dout)
-            yield mistake.sentence, self._mistaken[key]
+            if key not in self.known.mistaken:
+                self.known.mistaken[key] = self._mistaken_anew(mistake, case, dout)
+            if (seen := self.known.mistaken[key]) is not None:
+                yield mistake.sentence, seen
+
+    def _mistaken_anew(self, mistake: Mistake, case: Case, dout: Sequence[Any]) -> Observed | None:
+        """Run from a fresh load, so that what it gives does not depend on what ran before."""
+        try:
+            answer = self.edited(mistake)
+        except AnswerFailure:
+            return None
+        return self.run(answer, self.draw(case), dout)
 
     @staticmethod
     def is_random(case: Case) -> bool:
