@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grader.checks.likeness import bad, everything, ok, unlike
-from grader.checks.trial import Observed, Trial
+from grader.calling import holds_arrays, leaves
+from grader.checks.likeness import NAME, bad, everything, ok, unlike
+from grader.checks.trial import Observed, Trial, broken
+from grader.checks.verdict import defaults_of, failed
 from grader.exercise import Case
-from grader.form import Layer, Optimizer
+from grader.form import Layer, Optimizer, Unusable
 from grader.numeric import rms
 from grader.outcome import Outcome
+from grader.worker.failure import AnswerFailure
 
 
 def history_does_not_matter(trial: Trial, case: Case) -> Iterator[Outcome]:
-    """After other inputs have gone through, the same input gives the same answer; and so once more."""
+    """After other inputs have gone through, the same input gives the same answer; and so once more, and
+    after inputs of other shapes."""
     values, other = trial.draw(case), trial.draw(case, again=1)
     first = trial.observed(case)
     subject = trial.form.start(trial.answer, values, trial.like)
     if isinstance(trial.form, Layer):
-        other = values | {
-            a.name: other[a.name] for a in trial.form.call_arguments(trial.like) if a.name in other
-        }
+        other = values | _called_with(trial, other)
     before = _passed_through(trial, case, subject, other)
     for when in ("after another input", "the second time"):
         seen = _passed_through(trial, case, subject, values)
@@ -32,7 +35,51 @@ def history_does_not_matter(trial: Trial, case: Case) -> Iterator[Outcome]:
             yield bad(case, f"{name} differs {when}: {why}")
             return
         before = seen
-    yield ok(case)
+    yield _after_other_shapes(trial, case) or ok(case)
+
+
+def _after_other_shapes(trial: Trial, case: Case) -> Outcome | None:
+    """What is wrong where inputs of other shapes went through first; None where nothing is."""
+    other = next((c for c in trial.exercise.cases if _differs_in_shape(trial, case, c)), None)
+    if other is None:
+        return None
+    values, why = trial.draw(case), "what is kept of an input is that of an earlier call"
+    try:
+        subject = trial.form.start(trial.answer, values, trial.like)
+        _passed_through(trial, other, subject, values | _called_with(trial, trial.draw(other)))
+        seen = _passed_through(trial, case, subject, values)
+    except (AnswerFailure, Unusable) as failure:
+        broke = broken(failure).when("after an input of another shape")
+        return failed(NAME, "state", replace(broke, sentence=f"{broke.sentence}; {why}"), case)
+    name = unlike(trial, case, trial.observed(case), seen)
+    return bad(case, f"{name} differs after an input of another shape: {why}") if name else None
+
+
+def _differs_in_shape(trial: Trial, case: Case, other: Case) -> bool:
+    """Whether an object set up for one case takes the other's inputs too, and their shapes differ."""
+    form, like = trial.form, trial.like
+    made = {a.name for a in form.construct_arguments(like)}
+    mine, theirs = trial.draw(case), trial.draw(other)
+    called = _called_with(trial, mine).keys() ^ _called_with(trial, theirs).keys()
+    return (
+        not called
+        and not trial.is_random(other)
+        and _settings(trial, case) == _settings(trial, other)
+        and all(_shapes(mine, n) == _shapes(theirs, n) for n in made)
+        and any(_shapes(mine, n) != _shapes(theirs, n) for n in _called_with(trial, mine))
+        and trial.observed(other).finished
+    )
+
+
+def _called_with(trial: Trial, values: Mapping[str, Any]) -> dict[str, Any]:
+    names = [a.name for a in trial.form.call_arguments(trial.like)]
+    return {n: values[n] for n in names if n in values}
+
+
+def _shapes(values: Mapping[str, Any], name: str) -> list[Any]:
+    """Of the arrays in an input; an input that is none stands for itself."""
+    value = values.get(name)
+    return [x.shape for _, x in leaves(name, value)] if holds_arrays(value) else [repr(value)]
 
 
 def _passed_through(trial: Trial, case: Case, subject: Any, inputs: Mapping[str, Any]) -> Observed:
@@ -93,30 +140,62 @@ def _twice(name: str, first: Observed, seen: Observed) -> str:
 
 
 def instances_are_apart(trial: Trial, case: Case) -> Iterator[Outcome]:
-    """Two objects at work in turn do not disturb each other."""
-    if isinstance(trial.form, Optimizer):
-        yield from _optimizers_apart(trial, case)
+    """Two objects at work in turn, each with its own settings, do not disturb each other."""
+    first = trial.observed(case)
+    seen = _beside_another(trial, case, at_work=True)
+    if not _is_disturbed(trial, case, first, seen):
+        yield ok(case)
         return
-    values, other = trial.draw(case), trial.draw(case, again=1)
-    dout = trial.dout(case, trial.expected(case).outputs)
-    one = trial.form.start(trial.answer, values, trial.like)
-    two = trial.form.start(trial.answer, other, trial.like)
-    outputs = trial.form.outputs(one, values, trial.like)
-    trial.form.outputs(two, other, trial.like)
-    seen = Observed(outputs, trial.form.gradients(one, values, dout, trial.like))
-    name = unlike(trial, case, trial.observed(case), seen)
-    if name:
-        yield bad(case, f"{name} depends on another object of the class: keep what is kept on self")
+    by_its_making = _beside_another(trial, case, at_work=False)
+    if _is_disturbed(trial, case, first, by_its_making):
+        name, does = trial.name, "making a second"
+        why = "two instances share what __init__ sets; keep it on self, not on the class"
     else:
-        yield ok(case)
+        name, does = trial.name, "using a second"
+        why = "two instances share what is kept between calls; keep it on self"
+    yield bad(case, f"{does} {name} changes what the first one gives: {why}")
 
 
-def _optimizers_apart(trial: Trial, case: Case) -> Iterator[Outcome]:
-    values = trial.draw(case)
-    trial.form.outputs(trial.form.start(trial.answer, values, trial.like), values, trial.like)
-    again = trial.run(trial.answer, trial.draw(case), None)
-    name = unlike(trial, case, trial.observed(case), again)
-    if name:
-        yield bad(case, f"{name} depends on another optimizer: keep what is kept on self")
-    else:
-        yield ok(case)
+def _beside_another(trial: Trial, case: Case, *, at_work: bool) -> Observed:
+    """What an object gives while another is made, and put to work before the first has finished."""
+    form, like = trial.form, trial.like
+    values, other = trial.draw(case), _values_of_another(trial, case)
+    try:
+        one = form.start(trial.answer, values, like)
+        two = form.start(trial.answer, other, like)
+        if isinstance(form, Optimizer):
+            if at_work:
+                form.outputs(two, other, like)
+            return Observed(form.outputs(one, values, like))
+        outputs = form.outputs(one, values, like)
+        if at_work:
+            form.outputs(two, other, like)
+        dout = trial.dout(case, trial.expected(case).outputs)
+        return Observed(outputs, form.gradients(one, values, dout, like))
+    except (AnswerFailure, Unusable) as failure:
+        return Observed(broken(failure))
+
+
+def _is_disturbed(trial: Trial, case: Case, first: Observed, seen: Observed) -> bool:
+    """Either alone runs on its case; so what breaks beside the other breaks because of it."""
+    return not seen.finished or bool(unlike(trial, case, first, seen))
+
+
+def _values_of_another(trial: Trial, case: Case) -> dict[str, Any]:
+    """Those of the case whose settings differ most; of this case drawn anew where none differ."""
+    own = _settings(trial, case)
+
+    def differing(other: Case) -> int:
+        theirs = _settings(trial, other)
+        return sum(own.get(n) != theirs.get(n) for n in {*own, *theirs})
+
+    others = [each for each in trial.exercise.cases if trial.observed(each).finished]
+    other = max(others, key=differing)
+    return trial.draw(other) if differing(other) else trial.draw(case, again=1)
+
+
+def _settings(trial: Trial, case: Case) -> dict[str, Any]:
+    """The numbers and words that the constructor is given, or takes where the case gives none."""
+    made = {a.name for a in trial.form.construct_arguments(trial.like)}
+    given = defaults_of(trial) | case.inputs
+    return {n: v for n, v in given.items() if n in made and isinstance(v, (int, float, str, tuple))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from grader.draws import Given
 from grader.exercise import Case
 from grader.form import Form, Layer, Optimizer, Unusable, steps_of, value_of
 from grader.outcome import Outcome, Part
+from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
 
 Question = Callable[[Trial, Case], Iterator[Outcome]]
@@ -113,6 +115,7 @@ def parameters_are_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
     values = trial.draw(case)
     given = trial.form.parameters(values, trial.like)
     if not given:
+        yield from _without_parameters(trial, case)
         return
     subject = trial.form.start(trial.answer, values, trial.like)
     held = value_of(subject.params)
@@ -126,6 +129,28 @@ def parameters_are_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
             yield bad(case, f"params does not hold {name} where grads holds d{name}")
             return
     yield ok(case)
+
+
+def _without_parameters(trial: Trial, case: Case) -> Iterator[Outcome]:
+    """The lists are there and empty where the solution has them so: a net adds up those of its layers."""
+    right = trial.once(("lists",), lambda: _lists(trial, trial.solution, case))
+    seen = trial.once(("lists",), lambda: _lists(trial, trial.answer, case), of_answer=True)
+    for name, held in right.items():
+        if held == [] and seen.get(name) != []:
+            why = "a net puts together the lists of all its layers"
+            yield bad(case, f"{name} is not an empty list in a layer without parameters: {why}")
+            return
+    yield ok(case)
+
+
+def _lists(trial: Trial, answer: Answer, case: Case) -> dict[str, Any]:
+    """`params` and `grads` as a new object has them, as far as it has them."""
+    subject = trial.form.start(answer, trial.draw(case), trial.like)
+    held: dict[str, Any] = {}
+    for name in ("params", "grads"):
+        with contextlib.suppress(AnswerFailure):
+            held[name] = value_of(getattr(subject, name))
+    return {name: list(x) for name, x in held.items() if isinstance(x, (list, tuple))}
 
 
 STEP = Given(

@@ -121,11 +121,11 @@ def informed(trial: Trial, case: Case, about: About, *, by_script: bool) -> Abou
     A script's values are not the case's: the solution cannot be asked for them.
     """
     if by_script:
-        return replace(about, statement=trial.exercise.statement, defaults=_defaults(trial))
+        return replace(about, statement=trial.exercise.statement, defaults=defaults_of(trial))
     return replace(
         about,
         solved=lambda label, values, dout: _solved(trial, case, label, values, dout),
-        defaults=_defaults(trial),
+        defaults=defaults_of(trial),
         statement=trial.exercise.statement,
         differences=lambda: takes_differences(trial) is not None,
     )
@@ -147,7 +147,7 @@ def _solved(
     return trial.once(("solved", case.name, label), find) if len(asked) <= MOST_ASKED else {}
 
 
-def _defaults(trial: Trial) -> dict[str, Any]:
+def defaults_of(trial: Trial) -> dict[str, Any]:
     """What the constructor and forward take where a case gives nothing."""
     methods = [trial.like, getattr(trial.like, getattr(trial.form, "forward", ""), None)]
     return {
