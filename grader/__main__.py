@@ -10,7 +10,9 @@ FEWER_COLLECTIONS = 50_000
 
 
 def main() -> None:
-    gc.set_threshold(FEWER_COLLECTIONS, 20, 50)  # importing torch makes 200,000 objects, none garbage
+    gc.set_threshold(
+        FEWER_COLLECTIONS, 20, 50
+    )  # importing torch makes 200,000 objects, none garbage
     try:
         from grader.cli import run
 
