@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.checks import Gradient, Oracle, Property, Same, State
+    from grader.checks import Gradient, Growth, Oracle, Property, Same, Speed, State
     from grader.draws import (
         Alias,
         Draw,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "grader.checks": ("Gradient", "Oracle", "Property", "Same", "State"),
+    "grader.checks": ("Gradient", "Growth", "Oracle", "Property", "Same", "Speed", "State"),
     "grader.draws": (
         "Alias",
         "Draw",
@@ -68,6 +68,7 @@ __all__ = [
     "Generator",
     "Given",
     "Gradient",
+    "Growth",
     "Layer",
     "Loss",
     "Mistake",
@@ -76,6 +77,7 @@ __all__ = [
     "Property",
     "Same",
     "SpecError",
+    "Speed",
     "State",
     "Twin",
     "distinct",

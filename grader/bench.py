@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from grader.worker.launch import Launcher
     from grader.worker.link import ProcessLink
 
+Lane = tuple[str, bool]  # a track, and whether it is for code of ours
+
 
 class Bench:
     """The launchers of both tracks, started when first needed (or ahead of it) and closed together.
@@ -30,8 +32,8 @@ class Bench:
     ):
         self.limits = limits or Limits()
         self._without, self._isolation = without, isolation
-        self._started: dict[str, Started] = {}
-        self._launchers: dict[str, Launcher] = {}
+        self._started: dict[Lane, Started] = {}
+        self._launchers: dict[Lane, Launcher] = {}
         self.layers: tuple[str, ...] = ()
         self._known: dict[tuple[Exercise, str], Known] = {}
 
@@ -41,20 +43,23 @@ class Bench:
 
         return self._known.setdefault((exercise, seed), Known())
 
-    def warm(self, track: str) -> None:
+    def warm(self, track: str, *, ours: bool = False) -> None:
         """Begin to start what a track's workers come from, without waiting for it."""
-        if HAS_FORK and track not in self._started and track not in self._launchers:
-            self._started[track] = start_zygote(track, self._without)
+        lane = (track, ours)
+        if HAS_FORK and lane not in self._started and lane not in self._launchers:
+            self._started[lane] = start_zygote(track, self._without)
 
-    def connect(self, track: str) -> ProcessLink:
-        """A worker that has said hello."""
+    def connect(self, track: str, *, ours: bool = False) -> ProcessLink:
+        """A worker that has said hello. One for code of `ours` (a solution that is timed) comes from
+        where no student's code has ever been, and none will be."""
         from grader.worker.launch import LaunchError, launcher
         from grader.worker.link import ProcessLink
 
-        if track not in self._launchers:
-            started = self._started.pop(track, None)
-            self._launchers[track] = launcher(track, started, self._without)
-        link = ProcessLink(self._launchers[track].spawn(self.limits))
+        lane = (track, ours)
+        if lane not in self._launchers:
+            started = self._started.pop(lane, None)
+            self._launchers[lane] = launcher(track, started, self._without)
+        link = ProcessLink(self._launchers[lane].spawn(self.limits))
         if not reaches(level := level_of(link.layers), self._isolation):
             link.end()
             raise LaunchError(f"a worker has {level}, and {self._isolation} is asked for")
@@ -67,8 +72,8 @@ class Bench:
         if self._started:
             from grader.worker.launch import launcher
 
-            for track, started in self._started.items():
-                self._launchers[track] = launcher(track, started)
+            for lane, started in self._started.items():
+                self._launchers[lane] = launcher(lane[0], started)
         for each in self._launchers.values():
             each.close()
         self._launchers.clear()

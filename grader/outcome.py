@@ -7,11 +7,12 @@ from typing import Literal
 
 import msgspec
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 Verdict = Literal["pass", "fail", "skip", "error"]
 Part = Literal["forward", "backward", "state", "speed"]
 Track = Literal["numpy", "torch"]
+Clock = Literal["cpu", "wall"]
 
 PARTS: tuple[Part, ...] = ("forward", "backward", "state", "speed")
 
@@ -33,6 +34,27 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     heat: tuple[tuple[float, ...], ...] = ()
 
 
+class Timing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer's time over the reference's: the median of some pairs and an interval around it.
+
+    `at_most` is what is allowed, `clock` what it was measured by; `borderline` cannot be told apart from
+    right, and passes.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    at_most: float
+    pairs: int
+    clock: Clock = "cpu"
+    borderline: bool = False
+
+    @property
+    def row(self) -> str:
+        """`2.4x the reference's time (at most 3x)`."""
+        return f"{times(self.ratio)} the reference's time (at most {times(self.at_most)})"
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One question asked of an answer, and what came of it.
 
@@ -49,10 +71,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     remark: str = ""
     where: str = ""
     evidence: Evidence | None = None
+    timing: Timing | None = None
     mistake: str = ""
     traceback: str = ""
     reason: Literal["", "student", "ours"] = ""
     paste: str = ""
+
+
+def times(ratio: float) -> str:
+    """`2.4x`, `31x`."""
+    return f"{ratio:.2g}x" if ratio < 10 else f"{ratio:,.0f}x"
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.draws import Draw
+from grader.draws import Draw, Generator
 from grader.exercise import Case, Check, Exercise, Mistake
 from grader.form import Form, Function, Optimizer
 from grader.outcome import PARTS
@@ -18,7 +18,7 @@ Wrong = Iterator[tuple[str, str, str]]
 
 def wrong(spec: Exercise) -> Wrong:
     """What, what to write instead, and where: one by one, as each may lean on those before."""
-    for rule in (_wrong_lists, _wrong_answer, _wrong_checks, _wrong_names, _wrong_steps):
+    for rule in RULES:
         yield from rule(spec)
 
 
@@ -117,7 +117,7 @@ def _names(cases: Sequence[Case]) -> str:
 def _wrong_names(spec: Exercise) -> Wrong:
     names, answer = spec.form.names(spec.answer), spec.answer.__name__
     stars = {a.name for a in spec.form.call_arguments(spec.answer) if a.star}
-    for case in spec.cases:
+    for case in every_case(spec):
         for name in case.inputs:
             if name not in names:
                 instead = _meant(name, names) or f"it takes {', '.join(names) or 'nothing'}"
@@ -131,6 +131,20 @@ def _wrong_names(spec: Exercise) -> Wrong:
                 yield what, f"write Case(..., {name}=normal(4, 5))", case.where
 
 
+def every_case(spec: Exercise) -> list[Case]:
+    """The cases, and those that checks have of their own."""
+    own = (vars(check).values() for check in spec.checks if hasattr(check, "__dict__"))
+    return [*spec.cases, *(value for values in own for value in values if isinstance(value, Case))]
+
+
+def _wrong_timed(spec: Exercise) -> Wrong:
+    """What is timed is compared as well, and has to come out the same in two processes."""
+    for case in every_case(spec)[len(spec.cases) :]:
+        if any(isinstance(value, Generator) for value in case.inputs.values()):
+            instead = "time a case without a Generator"
+            yield f"{case}, which is timed, draws at random", instead, case.where
+
+
 def _meant(word: str, names: Sequence[str]) -> str:
     folded = {name.lower(): name for name in names}
     close = difflib.get_close_matches(word.lower(), folded, 1)
@@ -138,7 +152,7 @@ def _meant(word: str, names: Sequence[str]) -> str:
 
 
 def _wrong_steps(spec: Exercise) -> Wrong:
-    for case in spec.cases if isinstance(spec.form, Optimizer) else ():
+    for case in every_case(spec) if isinstance(spec.form, Optimizer) else ():
         params, grads = (case.inputs.get(name, ()) for name in ("params", "grads"))
         instead = "write params=[normal(3, 4)], grads=[normal(6, 3, 4)] for 6 steps"
         if not _are_draws(params) or not _are_draws(grads):
@@ -155,3 +169,6 @@ def _wrong_steps(spec: Exercise) -> Wrong:
 def _are_draws(values: Any) -> bool:
     listed = isinstance(values, list) and bool(values)
     return listed and all(isinstance(value, Draw) for value in values)
+
+
+RULES = (_wrong_lists, _wrong_answer, _wrong_checks, _wrong_names, _wrong_steps, _wrong_timed)

@@ -398,7 +398,7 @@ def test_json_is_one_document_that_fits_its_schema(ask: Ask, small: Course) -> N
     assert (said.code, said.err) == (1, "")
     document = json.loads(said.out)
     jsonschema.validate(document, SCHEMA)
-    assert document["format_version"] == 1
+    assert document["format_version"] == 2
     assert "seed" not in document  # the public one is the default
     assert [r["verdict"] for r in document["results"]] == ["fail", "fail"]
     assert document["points"] == 6

@@ -70,7 +70,7 @@ def test_half_a_character_is_replaced() -> None:
 
 def test_what_is_computed_is_there() -> None:
     found = json.loads(dumps(EXAMPLE))
-    assert found["format_version"] == 1
+    assert found["format_version"] == 2
     assert found["complete"] is False
     assert found["points"] == EXAMPLE.points
     assert found["out_of"] == EXAMPLE.out_of
@@ -114,8 +114,8 @@ def test_a_number_that_is_not_finite_is_refused(number: float) -> None:
         ('"\ud800"', "this is not JSON"),
         ("[]", "this is not a report"),
         ("{}", "missing required field `format_version`"),
-        (document(format_version=2), "has format version 2, and this grader reads 1"),
-        (document(format_version="1"), "this is not a report"),
+        (document(format_version=3), "has format version 3, and this grader reads 2"),
+        (document(format_version="2"), "this is not a report"),
         (document(course=3), r"this is not a report: Expected `str`, got `int` - at `\$.course`"),
         (document(results=[{"exercise": "relu"}]), "missing required field `unit`"),
         (document(seconds=None), "this is not a report"),
@@ -145,7 +145,7 @@ def test_the_schema_accepts_the_example() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format_version": 2},
+        {"format_version": 3},
         {"points": "10"},
         {"counts": {"pass": 1}},
         {"results": [{"exercise": "relu"}]},

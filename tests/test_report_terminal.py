@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader.outcome import PARTS, Evidence, Outcome, Report, Result, Score
+from grader.outcome import PARTS, Evidence, Outcome, Report, Result, Score, Timing
 from grader.report.failure import element, human_size
 from grader.report.heat import heat_map, shade
 from grader.report.page import ASCII, UNICODE, Page
 from grader.report.terminal import render, result_block, summary, unit_header
+from grader.report.timing import row, times
 
 GOLDEN = Path(__file__).with_name("golden")
 SGR = re.compile(r"\x1b\[[\d;]*m")
@@ -41,6 +42,13 @@ def scores(*earned: float) -> tuple[Score, ...]:
 FORWARD = Outcome(check="oracle", verdict="pass", part="forward")
 BACKWARD = Outcome(check="oracle", verdict="pass", part="backward")
 NO_GPU = Outcome(check="device", verdict="skip", sentence="no GPU on this machine", reason="ours")
+FAST = Outcome(
+    check="speed",
+    verdict="pass",
+    part="speed",
+    case="many samples",
+    timing=Timing(ratio=2.4, low=2.31, high=2.52, at_most=3.0, pairs=7),
+)
 HEAT = tuple(tuple(max(0, r - 1) * max(0, c - 3) / 32 for c in range(12)) for r in range(6))
 
 RIGHT = Result(
@@ -60,6 +68,7 @@ REMARKED = Result(
             part="backward",
             remark="exp overflows for x below -709; a mask on the sign of x avoids the warning",
         ),
+        FAST,
         NO_GPU,
     ),
     scores=scores(4, 4, 2),
@@ -141,7 +150,13 @@ BORDER = Result(
     exercise="max_pooling",
     unit="layers",
     outcomes=(
-        Outcome(check="speed", verdict="fail", part="speed", sentence="7.2x the reference's time"),
+        Outcome(
+            check="speed",
+            verdict="fail",
+            part="speed",
+            sentence="7.2x the reference's time (at most 5x)",
+            timing=Timing(ratio=7.2, low=6.9, high=7.44, at_most=5.0, pairs=5),
+        ),
         Outcome(check="dtype", verdict="fail", sentence="y is float64, expected float32"),
         Outcome(check="forbidden", verdict="fail", sentence="uses np.vectorize"),
         Outcome(
@@ -325,6 +340,33 @@ def test_only_colours_that_are_seen_on_light_and_on_dark() -> None:
 
 def numbers(codes: str) -> list[int]:
     return [int(code) for code in re.findall(r"\d+", codes)]
+
+
+def test_a_time_is_told_with_its_interval_its_clock_and_its_doubt() -> None:
+    timing = Timing(
+        ratio=4.96, low=4.5, high=12.4, at_most=5, pairs=9, clock="wall", borderline=True
+    )
+    assert timing.row == "5x the reference's time (at most 5x)"
+    assert row(timing) == (
+        "5x the reference's time (at most 5x), 4.5x to 12x in 9 pairs, by the wall clock, "
+        "too close to call: it passes"
+    )
+    assert [times(x) for x in (0.031, 1.0, 9.94, 31.4, 1234.0)] == [
+        "0.031x",
+        "1x",
+        "9.9x",
+        "31x",
+        "1,234x",
+    ]
+
+
+def test_a_time_stands_below_a_pass_and_a_fail_alike() -> None:
+    assert "time     2.4x the reference's time (at most 3x), 2.3x to 2.5x in 7 pairs" in shown(
+        REMARKED
+    )
+    assert "time     7.2x the reference's time (at most 5x), 6.9x to 7.4x in 5 pairs" in shown(
+        BORDER
+    )
 
 
 def test_the_pieces_make_the_whole() -> None:

@@ -709,6 +709,7 @@ class Forger:
     """A link whose other side answers as it likes: `reply` is given the request's id."""
 
     layers = ()
+    pid: int | None = None
 
     def __init__(self, reply: Callable[[int], tuple[bytes, memoryview]]):
         self.reply = reply

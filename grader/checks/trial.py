@@ -20,7 +20,7 @@ from grader.numeric import Tolerance, one_ulp, oracle_tolerance, rounding_floor
 from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker, plain
-from grader.worker.link import LocalLink
+from grader.worker.link import Link, LocalLink
 from grader.worker.sources import Source, importable
 
 MOVES = 2
@@ -76,8 +76,11 @@ class Trial:
         solutions: Mapping[str, Source],
         seed: str = PUBLIC_SEED,
         known: Known | None = None,
+        beside: Callable[[], Link] | None = None,
     ):
-        self.exercise, self.seed = exercise, seed
+        """`known` is what earlier gradings found out; `beside` gives processes for code of ours, where
+        there are any."""
+        self.exercise, self.worker, self.seed, self.beside = exercise, worker, seed, beside
         self.known = known or Known()
         self.form, self.like = exercise.form, exercise.answer
         self._solutions = solutions
@@ -104,6 +107,17 @@ class Trial:
         """The solution with a listed mistake, or an accepted convention, in it."""
         return self._local(edit.applied_to(self.exercise.solution))
 
+    def reference(self) -> Worker:
+        """A worker with the solution (as the convention has it that the answer follows), in a process of
+        its own: to be timed, and to be closed afterwards."""
+        assert self.beside is not None
+        solution = self.exercise.solution
+        text = self.convention.applied_to(solution) if self.convention else solution
+        module, source = self._module(text)
+        sources = {**self._solutions, module: source}
+        track, limits = self.exercise.track, self.worker.limits
+        return Worker(self.beside, module, sources, track=track, limits=limits)
+
     def for_answer(self, answer: Answer) -> Trial:
         """The same trial of another answer."""
         other = copy.copy(self)
@@ -112,14 +126,17 @@ class Trial:
         return other
 
     def _local(self, text: str) -> Answer:
-        module = f"exercises.{self.exercise.unit}.{self.exercise.name}"
-        file = f"reference/{self.exercise.unit}/{self.exercise.name}.py"
-        source = Source(file, text.encode())
+        module, source = self._module(text)
         track = self.exercise.track
         worker = Worker(lambda: LocalLink(track), module, {module: source}, track=track)
         with importable(self._solutions):
             worker.load()
         return Answer(worker, self.name, is_class=self.is_class)
+
+    def _module(self, text: str) -> tuple[str, Source]:
+        module = f"exercises.{self.exercise.unit}.{self.exercise.name}"
+        file = f"reference/{self.exercise.unit}/{self.exercise.name}.py"
+        return module, Source(file, text.encode())
 
     def draw(self, case: Case, *, again: int = 0, dtype: str = "float64") -> dict[str, Any]:
         """A case's values, new arrays each time; floating-point ones in `dtype`."""

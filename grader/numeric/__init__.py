@@ -8,6 +8,8 @@ Three instruments, in the order in which they are asked:
   say where it is wrong. `lift` makes plain functions fit.
 - `check_subgradient`: a backward at kinks and ties, where several answers are right.
 
+And is this time more than so many times that one? `compared`, `growth`.
+
 Nothing here reads or writes, starts anything, or knows what an exercise is.
 """
 
@@ -18,6 +20,7 @@ from grader.numeric.kinks import SubgradientCheck, check_subgradient
 from grader.numeric.lift import lift
 from grader.numeric.line import Backward, Forward, Run, Tensors
 from grader.numeric.rms import rms
+from grader.numeric.timing import Ratio, charged, compared, growth, is_steep, logarithm, ratio_of
 from grader.numeric.tolerance import (
     Tolerance,
     one_ulp,
@@ -31,17 +34,24 @@ __all__ = [
     "Difference",
     "Forward",
     "GradientCheck",
+    "Ratio",
     "Run",
     "SubgradientCheck",
     "Tensors",
     "Tolerance",
+    "charged",
     "check_gradient",
     "check_subgradient",
+    "compared",
     "difference",
+    "growth",
+    "is_steep",
     "lift",
+    "logarithm",
     "numerical_gradient",
     "one_ulp",
     "oracle_tolerance",
+    "ratio_of",
     "rms",
     "rounding_floor",
     "stability_tolerance",

@@ -9,6 +9,7 @@ from rich.text import Text
 from grader.outcome import PARTS, Evidence, Outcome, Result
 from grader.report.heat import heat_map
 from grader.report.page import LABEL, LIMIT, Page, labelled
+from grader.report.timing import timings
 
 FURTHER = 3
 PRINTED = 3
@@ -28,6 +29,7 @@ def failure(page: Page, result: Result) -> Iterator[Text]:
     yield from labelled("raised", traceback_lines(beside, first.traceback))
     yield from labelled("also", further(beside, first, others))
     yield from labelled("skipped", skipped(beside, result.outcomes))
+    yield from timings(page, result)
     yield from remarks(page, result)
     yield from labelled("printed", printed(beside, result))
 

@@ -15,6 +15,7 @@ from grader.outcome import Report, Result
 from grader.report.failure import by_importance, failure, remarks
 from grader.report.headline import STYLES, headline
 from grader.report.page import MARGIN, Drawn, Page, beside
+from grader.report.timing import timings
 from grader.report.totals import totals
 
 HINT = "grader hint"
@@ -60,6 +61,7 @@ def _block(page: Page, result: Result, hint_command: str) -> Iterator[Text]:
         yield from _framed(page, result, hint_command)
         return
     yield from beside(margin, margin, inner.wrap(unsaid))
+    yield from beside(margin, margin, timings(inner, result))
     yield from beside(margin, margin, remarks(inner, result))
 
 

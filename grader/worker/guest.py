@@ -22,6 +22,7 @@ from grader.worker.encoder import Encoder, named
 from grader.worker.protocol import Opaque, Tensor
 from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
+from grader.worker.timed import Plan
 from grader.worker.usage import names_used
 
 Exchange = Callable[[bytearray], tuple[bytes, memoryview]]
@@ -103,6 +104,7 @@ class Guest:
         self.files: frozenset[str] = frozenset()
         self.target: Any = None  # what is being called, or the name of the class that lacks it
         self.warnings: list[tuple[str, str, str, int]] = []
+        self.plan = Plan(self)
         self._given: dict[str, Any] = {}
 
     def answer(self, header: bytes, payload: memoryview) -> bytearray:
@@ -168,12 +170,12 @@ class Guest:
         return names_used(op["text"].tobytes())[:5000]
 
     def _new(self, op: dict[str, Any]) -> None:
-        self.target = self._class(op["name"])
+        self.target = self.class_of(op["name"])
         self.objects[op["as"]] = self.target(*op["args"], **op["kwargs"])
 
     def _call(self, op: dict[str, Any]) -> Any:
         owner = op.get("on", self.module)
-        self.target = self._attribute(owner, op["name"], "method")
+        self.target = self.attribute(owner, op["name"], "method")
         return self._kept(op, self.target(*op["args"], **op["kwargs"]))
 
     def _apply(self, op: dict[str, Any]) -> Any:
@@ -181,7 +183,7 @@ class Guest:
         return self._kept(op, self.target(*op["args"], **op["kwargs"]))
 
     def _get(self, op: dict[str, Any]) -> Any:
-        return self._kept(op, self._attribute(op["on"], op["name"], "attribute"))
+        return self._kept(op, self.attribute(op["on"], op["name"], "attribute"))
 
     def _item(self, op: dict[str, Any]) -> Any:
         return self._kept(op, op["on"][op["index"]])
@@ -200,18 +202,21 @@ class Guest:
         if made is None:
             self.target = getattr(self.module, name)
         else:
-            self.target = self._class(name)
-            self.target = self._attribute(self.target(*made[0], **made[1]), method, "method")
+            self.target = self.class_of(name)
+            self.target = self.attribute(self.target(*made[0], **made[1]), method, "method")
         return self.target(*args, **kwargs)
 
-    def _class(self, name: str) -> Any:
+    def _timed(self, op: dict[str, Any]) -> Any:
+        return getattr(self.plan, op["do"])(op)
+
+    def class_of(self, name: str) -> Any:
         found = getattr(self.module, name)
         if not isinstance(found, type):
             self.target = found
             raise NoClass(named(found))
         return found
 
-    def _attribute(self, owner: Any, name: str, what: str) -> Any:
+    def attribute(self, owner: Any, name: str, what: str) -> Any:
         try:
             return getattr(owner, name)
         except AttributeError as error:

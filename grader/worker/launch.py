@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from grader.worker import bubblewrap
 from grader.worker.channel import Channel, Gone
+from grader.worker.clock import ask_for_senders, sender
 from grader.worker.decoder import Decoder
 from grader.worker.limits import Limits
 from grader.worker.protocol import WireError
@@ -80,6 +81,8 @@ class Running:
 
     def __init__(self, channel: Channel, output: Output, end: Any):
         self.channel, self.output, self._end = channel, output, end
+        self.pid = sender(channel.socket)  # of the hello: from before a student's first byte
+        ask_for_senders(channel.socket, False)
         self.layers = self._hello()
 
     def _hello(self) -> tuple[str, ...]:
@@ -149,6 +152,7 @@ class Zygote:
             self._ready = True
             self._control.settimeout(ANSWER_SECONDS)
         ours, theirs = socket.socketpair()
+        ask_for_senders(ours)
         read, write = os.pipe()
         order = json.dumps({"op": "spawn", "limits": dataclasses.asdict(limits)}).encode()
         try:
@@ -250,6 +254,7 @@ class Fresh:
     def _begun(self) -> tuple[subprocess.Popen[bytes], socket.socket, Output, Any]:
         scratch = new_scratch()
         ours, theirs = socket.socketpair()
+        ask_for_senders(ours)
         read, write = os.pipe()
         # a socket cannot be inherited on Windows; it is shared by value
         shared = sys.platform == "win32"

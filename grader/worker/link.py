@@ -15,6 +15,7 @@ class Link(Protocol):
     """One incarnation of a worker: a process, or a guest in the grader's own."""
 
     layers: tuple[str, ...]
+    pid: int | None  # as seen from here
 
     def ask(
         self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
@@ -27,7 +28,7 @@ class ProcessLink:
     """A worker process."""
 
     def __init__(self, running: Running):
-        self.running, self.layers = running, running.layers
+        self.running, self.layers, self.pid = running, running.layers, running.pid
 
     def ask(
         self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
@@ -51,6 +52,7 @@ class LocalLink:
     """A guest in this process, for code that is trusted: the solution and the listed mistakes."""
 
     layers = ()
+    pid: int | None = None
 
     def __init__(self, track: str):
         self._serve: Callable[[Decoder], bytearray] | None = None
