@@ -101,6 +101,11 @@ class Trial:
         """The solution with a listed mistake, or an accepted convention, in it."""
         return self._local(edit.applied_to(self.exercise.solution))
 
+    @property
+    def yardstick(self) -> Answer:
+        """What the answer is measured by: the solution, in the convention that the answer follows."""
+        return self.edited(self.convention) if self.convention else self.solution
+
     def for_answer(self, answer: Answer) -> Trial:
         """The same trial of another answer."""
         other = copy.copy(self)
