@@ -86,6 +86,36 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Method(Form):
+    """A class without a backward: what `method` returns is looked at, the rest is for scripts.
+
+    A case gives what the constructor and `method` take, and what the class's other methods take that
+    a script calls.
+    """
+
+    method: str
+
+    def construct_arguments(self, answer: Any) -> tuple[Argument, ...]:
+        return signature_of(answer)
+
+    def call_arguments(self, answer: Any) -> tuple[Argument, ...]:
+        return signature_of(getattr(answer, self.method))
+
+    def names(self, answer: Any) -> tuple[str, ...]:
+        methods = [m for n, m in vars(answer).items() if callable(m) and not n.startswith("_")]
+        others = [a.name for method in methods for a in signature_of(method)]
+        return (*dict.fromkeys((*super().names(answer), *others)),)
+
+    def start(self, answer: Any, values: Values, like: Any) -> Any:
+        call = call_with(self.construct_arguments(like), values)
+        return answer(*call.args, **call.kwargs)
+
+    def outputs(self, subject: Any, values: Values, like: Any) -> Named:
+        call = call_with(self.call_arguments(like), values)
+        return outputs_of(getattr(subject, self.method)(*call.args, **call.kwargs))
+
+
+@dataclass(frozen=True)
 class Function(Form):
     """`f(*inputs, **settings)`: arrays out, arguments never changed."""
 

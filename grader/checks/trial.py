@@ -118,6 +118,11 @@ class Trial:
         track, limits = self.exercise.track, self.worker.limits
         return Worker(self.beside, module, sources, track=track, limits=limits)
 
+    @property
+    def yardstick(self) -> Answer:
+        """What the answer is measured by: the solution, in the convention that the answer follows."""
+        return self.edited(self.convention) if self.convention else self.solution
+
     def for_answer(self, answer: Answer) -> Trial:
         """The same trial of another answer."""
         other = copy.copy(self)

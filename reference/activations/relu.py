@@ -3,7 +3,8 @@
 What it computes
     y = max(x, 0), element by element. Where x > 0 the gradient passes unchanged; elsewhere nothing
     flows back. Unlike sigmoid and tanh it does not flatten for large x, so deep networks of it can be
-    trained; a unit that is negative for every sample learns nothing any more ("dying ReLU").
+    trained. About half of the units are exactly 0 for a given sample: the activation is sparse. But a
+    unit that is negative for every sample learns nothing any more ("dying ReLU").
 
 Formula
     forward:   y = x where x > 0, else 0
