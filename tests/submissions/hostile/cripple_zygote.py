@@ -1,4 +1,5 @@
 """Takes files, time and a processor from the process that forks workers, so that later submissions fail."""
+
 import os
 import resource
 

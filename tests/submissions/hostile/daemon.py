@@ -1,4 +1,5 @@
 """Forks twice into a session of its own, to outlive the submission (by ten seconds) and disturb the next."""
+
 import os
 import time
 

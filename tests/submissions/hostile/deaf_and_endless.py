@@ -1,4 +1,5 @@
 """Ignores every signal that can be ignored and never returns, with threads that do the same."""
+
 import signal
 import threading
 

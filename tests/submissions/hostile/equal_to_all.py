@@ -1,4 +1,5 @@
 """Makes NumPy say that everything is close, and returns arrays that are equal to anything."""
+
 import numpy as np
 
 np.allclose = np.array_equal = np.isclose = lambda *args, **kwargs: True

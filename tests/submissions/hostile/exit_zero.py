@@ -1,4 +1,5 @@
 """Leaves with status 0 in the middle of a graded call, for graders that take exit codes for verdicts."""
+
 import atexit
 import os
 

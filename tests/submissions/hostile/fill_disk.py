@@ -1,4 +1,5 @@
 """Writes half a gigabyte in small files, and as much again in files without a name."""
+
 import os
 import tempfile
 

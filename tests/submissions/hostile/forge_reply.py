@@ -1,4 +1,5 @@
 """Writes a well-formed reply with guessed numbers before the call is answered, on every open socket."""
+
 import os
 import stat
 import struct

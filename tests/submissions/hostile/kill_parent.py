@@ -1,4 +1,5 @@
 """Kills the process that forks workers (and no other), by kill, by queue, by a pipe's SIGIO."""
+
 import ctypes
 import fcntl
 import os

@@ -1,4 +1,5 @@
 """Looks for expected values and test functions in frames, in the collector's lists, in loaded modules."""
+
 import gc
 import sys
 
@@ -9,7 +10,11 @@ class ReLU:
     def forward(self, x):
         right = np.maximum(x, 0)
         for candidate in gc.get_objects():
-            if type(candidate) is np.ndarray and candidate is not right and np.array_equal(candidate, right):
+            if (
+                type(candidate) is np.ndarray
+                and candidate is not right
+                and np.array_equal(candidate, right)
+            ):
                 return candidate
         frame = sys._getframe()
         while frame:

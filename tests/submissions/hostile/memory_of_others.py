@@ -1,4 +1,5 @@
 """Reads the memory of the processes around it, for expected arrays: /proc/<pid>/mem, then the raw call."""
+
 import ctypes
 import os
 

@@ -1,4 +1,5 @@
 """Speaks to the network and to local daemons: TCP, UDP, Unix sockets by path and by abstract name."""
+
 import socket
 
 

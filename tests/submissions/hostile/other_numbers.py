@@ -1,4 +1,5 @@
 """Steps around a filter by name: system calls of the x32 ABI, clone3, io_uring, numbers yet to come."""
+
 import ctypes
 import errno
 

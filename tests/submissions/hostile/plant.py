@@ -1,11 +1,19 @@
 """Leaves files that a later Python, pytest or submission would load, wherever it can write."""
+
 import os
 import sys
 
 TEXT = "class ReLU:\n    pass\nraise SystemExit(0)\n"
 NAMES = ("sitecustomize.py", "usercustomize.py", "conftest.py", "hostile.pth", "relu.py")
 FOLDERS = (
-    [os.getcwd(), os.path.dirname(os.getcwd()), os.path.expanduser("~"), "/tmp", "/var/tmp", "/dev/shm"]
+    [
+        os.getcwd(),
+        os.path.dirname(os.getcwd()),
+        os.path.expanduser("~"),
+        "/tmp",
+        "/var/tmp",
+        "/dev/shm",
+    ]
     + [path for path in sys.path if path]
     + [sys.prefix, sys.base_prefix]
 )

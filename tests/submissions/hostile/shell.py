@@ -1,4 +1,5 @@
 """Runs other programs, by every door: subprocess, system, spawn, exec through ctypes."""
+
 import ctypes
 import os
 import subprocess

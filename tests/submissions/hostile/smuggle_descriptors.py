@@ -1,4 +1,5 @@
 """Floods the grader with open files over the channel (SCM_RIGHTS), and with urgent bytes."""
+
 import os
 import socket
 import stat

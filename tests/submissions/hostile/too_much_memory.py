@@ -1,4 +1,5 @@
 """Grows until memory is gone, in four ways; what it holds is counted, so that it stops by itself at 2 GB."""
+
 import mmap
 
 import numpy as np
@@ -9,7 +10,12 @@ class ReLU:
         held = []
         try:
             for _ in range(32):
-                held += [np.ones(2 << 20), bytes(16 << 20), [0] * (2 << 20), mmap.mmap(-1, 16 << 20)]
+                held += [
+                    np.ones(2 << 20),
+                    bytes(16 << 20),
+                    [0] * (2 << 20),
+                    mmap.mmap(-1, 16 << 20),
+                ]
                 held[-1].write(bytes(16 << 20))
         except MemoryError:
             held.clear()

@@ -1,4 +1,5 @@
 """Finds torch beside NumPy, past every hook of the import system, and lets it do the work."""
+
 import os
 import sys
 

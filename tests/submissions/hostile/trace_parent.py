@@ -1,4 +1,5 @@
 """Attaches to the process that it was forked from, and lets it stand still."""
+
 import ctypes
 import os
 

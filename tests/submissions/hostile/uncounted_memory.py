@@ -1,4 +1,5 @@
 """Takes memory that the limit on address space does not count: shared segments, memfd, /dev/shm."""
+
 import ctypes
 import os
 

@@ -8,13 +8,13 @@ class MatMul:
         self.x = None
 
     def forward(self, x):
-        W, = self.params
+        (W,) = self.params
         out = np.dot(x, W)
         self.x = x
         return out
 
     def backward(self, dout):
-        W, = self.params
+        (W,) = self.params
         D, M = W.shape
         dx = np.dot(dout, W.T)
         dW = np.dot(self.x.reshape(-1, D).T, dout.reshape(-1, M))

@@ -12,5 +12,5 @@ def numerical_gradient(f, x, h=1e-5):
         down = f(x)
         x.flat[i] = old
         grad.flat[i] = (up - down) / (2 * h)
-        i =+ 1
+        i = +1
     return grad

@@ -11,7 +11,7 @@ class MatMul:
         return x @ self.params[0]
 
     def backward(self, dout):
-        W, = self.params
+        (W,) = self.params
         rows = self.x.reshape(-1, W.shape[0])
         self.grads[0][...] = rows.T @ dout.reshape(-1, W.shape[1]) / len(rows)
         return dout @ W.T

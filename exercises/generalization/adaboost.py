@@ -1,0 +1,54 @@
+"""AdaBoost: weak rules, one after the other.
+
+What it computes
+    A decision stump looks at one feature and one threshold: hardly better than guessing. AdaBoost
+    makes a strong classifier of many. Each new stump is the best one for the samples as they are
+    weighted now; then the samples it got wrong gain weight, so that the next one attends to them.
+    At the end the stumps vote, each with a weight alpha that is larger the fewer errors it made.
+    Where bagging makes models independent, boosting makes each one mend what the others left.
+
+Formula
+    stump:   h(x) = s where x_j > threshold, -s elsewhere; s = 1 or -1
+    weights: w_i = 1/N at first; for each round
+             e     = sum of w_i over the i with h(x_i) != t_i, h the stump with the smallest e
+             alpha = 1/2 ln((1 - e) / e)
+             w_i   <- w_i exp(-alpha t_i h(x_i)), then divided by their sum
+    predict: the sign of the sum of alpha h(x) over all rounds
+
+Shapes
+    x: (N, D); t: (N,), each -1 or 1; predict(x): (K,) for x (K, D), each -1 or 1
+
+Conventions
+    `AdaBoost(n)`, `fit(x, t)` for n rounds, then `predict(x)`. The thresholds tried lie halfway
+    between two neighbouring values of a feature, in every feature, with both signs. A stump may be
+    without error: for alpha take e as 1e-12 at least, so that it stays finite. A second `fit`
+    begins anew. What fit returns is not looked at; x and t are not changed.
+
+From
+    Y. Freund and R. E. Schapire, "A decision-theoretic generalization of on-line learning and an
+    application to boosting", Journal of Computer and System Sciences 55, 1997.
+
+Example
+    x = [[1], [2], [3], [4], [5]], t = [1, 1, -1, 1, 1]: the stump "-1 above 2.5" errs at 4 and 5;
+    "1 above 3.5" errs at 1 and 2; "-1 below 1.5" errs at 3 and 1. With n = 5 all five are right.
+"""
+
+import numpy as np
+
+
+class AdaBoost:
+    def __init__(self, n):
+        self.n = n
+
+    def fit(self, x, t):
+        """x (N, D), t (N,) of -1 and 1: n stumps with their weights."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    def predict(self, x):
+        """x (K, D) -> -1 or 1 for each sample, (K,)."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    # YOUR CODE HERE
+    raise NotImplementedError

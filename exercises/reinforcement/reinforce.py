@@ -1,0 +1,51 @@
+"""REINFORCE loss: the policy gradient.
+
+What it computes
+    A network gives scores for the actions, and softmax of the scores is the policy itself. Each
+    action that was taken is made more likely in proportion to the return that followed it, and
+    less likely where the return is below 0. The loss is an odd one: it is no measure of how good
+    the policy is, but its gradient is, on average, that of the expected return (with a minus, as
+    optimizers go down). A return is a number that was observed: nothing flows back into it.
+
+Formula
+    p_n  = softmax(logits_n)
+    loss = -(1/N) sum_n returns_n log p_n[a_n]
+    dlogits[n, b] = dout (1/N) returns_n (p_n[b] - (1 if b = a_n else 0))
+
+Shapes
+    logits, dlogits: (N, K); actions: (N,), integers from 0 to K - 1; returns: (N,)
+    loss, dout: scalars
+
+Conventions
+    `forward(logits, actions, returns) -> loss`, the mean over the batch; `backward(dout=1.0) ->
+    dlogits`, scaled by dout. No parameters, so `params` and `grads` are empty lists. Scores in the
+    thousands give finite numbers. Nothing given is changed, and the returns are used as they are:
+    no baseline is taken away.
+
+From
+    R. J. Williams, "Simple statistical gradient-following algorithms for connectionist
+    reinforcement learning", Machine Learning 8, 1992.
+
+Example
+    logits = [[0, 0], [1, 3]], actions = [0, 0] and returns = [2, -1]: p = [[0.5, 0.5],
+    [0.1192, 0.8808]], the loss is (2 * 0.6931 - 2.1269) / 2 = -0.3703 and
+    dlogits = [[-0.5, 0.5], [0.4404, -0.4404]].
+"""
+
+import numpy as np
+
+
+class ReinforceLoss:
+    def __init__(self):
+        self.params = []
+        self.grads = []
+
+    def forward(self, logits, actions, returns):
+        """logits (N, K), actions (N,), returns (N,) -> the loss, a scalar."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    def backward(self, dout=1.0):
+        """The gradient for the loss, a scalar -> the gradient for the logits, (N, K)."""
+        # YOUR CODE HERE
+        raise NotImplementedError

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def bootstrap(x, size, rng):
+    n = x.shape[0]
+    out = np.empty((size,) + x.shape[1:], dtype=x.dtype)
+    for j in range(size):
+        i = int(np.floor(rng.random() * n))
+        out[j] = x[i]
+    return out
