@@ -210,6 +210,14 @@ REWRITTEN: dict[str, dict[str, list[Edit]]] = {
             ),
         ],
     },
+    "sgd_torch": {
+        "other data in the same tensor": [
+            ("p -= self.lr * g", "p.data = p.data - self.lr * g"),
+        ],
+        "copied into the same tensor": [
+            ("p -= self.lr * g", "p.copy_(p - self.lr * g)"),
+        ],
+    },
 }
 
 

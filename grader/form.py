@@ -188,8 +188,12 @@ class Layer(Form):
     def gradients(self, subject: Any, values: Values, dout: Sequence[Any], like: Any) -> Named:
         returned = getattr(subject, self.backward)(*dout)
         named = self._named_inputs(returned, list(self.inputs(values, like)))
+        return named | self.kept_gradients(subject, values, like)
+
+    def kept_gradients(self, subject: Any, values: Values, like: Any) -> Named:
+        """What `grads` holds now, by the names of the parameters."""
         parameters = list(self.parameters(values, like))
-        return named | (self._named_grads(subject, parameters) if parameters else {})
+        return self._named_grads(subject, parameters) if parameters else {}
 
     def _named_inputs(self, returned: Any, names: list[str]) -> Named:
         if not names:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.bench import Bench, bench
 from grader.course import Course, CourseError, find_course, own_python
 from grader.exercise import PUBLIC_SEED, Exercise, SpecError
 from grader.outcome import Outcome, Report, Result
 from grader.settle import excused, scores, settled
-from grader.submission import Submission, read_submission
+from grader.submission import Found, Submission, read_submission
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.isolation import level_shown, required
 from grader.worker.launch import LaunchError
 from grader.worker.link import Link
+
+if TYPE_CHECKING:
+    from grader.checks.trial import Trial
 
 Observer = Callable[[str, Outcome], None]
 FORBIDDEN = {
@@ -37,14 +42,24 @@ def grade(
 
     `course` is a Course or a folder in one (by default the submission's own, or the current folder's);
     `exercises` are names, by default every exercise that is no untouched stub. Below the level
-    `isolation` (by default the course's) nothing is graded: IsolationError.
+    `isolation` (by default the course's) nothing is graded: IsolationError. A name that is no exercise's:
+    CourseError.
     """
     found = course if isinstance(course, Course) else find_course(Path(course or path))
     submission = read_submission(Path(path), found)
-    names = list(exercises) or attempted(found, submission)
+    names = [known(found, name) for name in exercises] or attempted(found, submission)
     with bench(isolation=required(isolation, found.isolation)) as made:
         results = list(grade_submission(made, found, submission, names, seed))
         return report(found, submission, results, made, seed)
+
+
+def known(course: Course, name: str) -> str:
+    """The name of an exercise of the course; CourseError where there is none of that name."""
+    if name not in course.entries:
+        from grader.select import did_you_mean
+
+        raise CourseError(f"there is no exercise {name!r}{did_you_mean(name, course.entries)}")
+    return name
 
 
 def attempted(course: Course, submission: Submission) -> list[str]:
@@ -145,23 +160,20 @@ def grade_exercise(
     result = _with(result, title=exercise.title, file=found.file if found else "")
     if any("speed" in check.parts(exercise.form) for check in exercise.checks):
         made.warm(exercise.track, ours=True)  # it starts beside the first questions
-    worker = Worker(
-        lambda: made.connect(exercise.track),
-        entry.module,
-        submission.modules,
-        track=exercise.track,
-        limits=made.limits,
-    )
-    outcomes: list[Outcome] = []
+    worker = _worker(made, submission, exercise, entry.module)
+    trial = _trial(made, course, exercise, worker, seed)
+    outcomes, is_enough = list[Outcome](), False
     try:
-        for outcome in _graded(made, course, submission, exercise, worker, seed):
+        for outcome in _graded(submission, trial):
             outcomes.append(outcome)
             observe(name, outcome)
-            if enough(outcome):
+            if is_enough := enough(outcome):
                 break
     finally:
         worker.close()
     outcomes = settled(outcomes, worker)
+    if not is_enough:
+        outcomes = _shown(trial, _worker(made, submission, exercise, entry.module), outcomes)
     return _with(
         result,
         outcomes=tuple(outcomes),
@@ -170,6 +182,42 @@ def grade_exercise(
         output_size=worker.output_size,
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str) -> Worker:
+    return Worker(
+        lambda: made.connect(exercise.track),
+        module,
+        submission.modules,
+        track=exercise.track,
+        limits=made.limits,
+    )
+
+
+def _trial(made: Bench, course: Course, exercise: Exercise, worker: Worker, seed: str) -> Trial:
+    from grader.checks.trial import Trial
+
+    def beside() -> Link:
+        return made.connect(exercise.track, ours=True)
+
+    known = made.known(exercise, seed)
+    return Trial(exercise, worker, course.solutions, seed, known, beside)
+
+
+def _shown(trial: Trial, worker: Worker, outcomes: list[Outcome]) -> list[Outcome]:
+    """With lines to paste that show what is wrong. The search for them has a worker of its own, so that
+    no verdict hangs on it, and none of what it makes the answer print is the student's to read. An answer
+    that ended its process, or had to be ended, is not asked again."""
+    if trial.worker.was_lost:
+        return outcomes
+    from grader.shrink import with_paste
+    from grader.worker.answer import Answer
+
+    own = trial.for_answer(Answer(worker, trial.name, is_class=trial.is_class))
+    with contextlib.suppress(Exception):  # lines that cannot be found cost nothing
+        outcomes = list(with_paste(own, outcomes))
+    worker.close()
+    return outcomes
 
 
 def _loaded(course: Course, name: str) -> Exercise:
@@ -184,15 +232,9 @@ def _with(result: Result, **changes: object) -> Result:
     return msgspec.structs.replace(result, **changes)
 
 
-def _graded(
-    made: Bench,
-    course: Course,
-    submission: Submission,
-    exercise: Exercise,
-    worker: Worker,
-    seed: str,
-) -> Iterator[Outcome]:
+def _graded(submission: Submission, trial: Trial) -> Iterator[Outcome]:
     """Outcomes as they come: what keeps it from being graded at all, else every check's."""
+    exercise = trial.exercise
     found = submission.answers.get(exercise.name)
     if found is None:
         yield _not_graded(f"{exercise.name}.py is not in the submission")
@@ -204,7 +246,7 @@ def _graded(
         yield _not_graded("not attempted yet: the file is the stub as it was handed out")
         return
     try:
-        yield from _loading(exercise, found.text, worker)
+        _load(exercise, found, trial.worker)
     except AnswerFailure as failure:
         yield _load_failure(failure, found.file)
         return
@@ -212,13 +254,7 @@ def _graded(
         yield Outcome(check="load", verdict="error", sentence=str(error))
         return
     from grader.checks.ask import checked, recognised
-    from grader.checks.trial import Trial
 
-    def beside() -> Link:
-        return made.connect(exercise.track, ours=True)
-
-    known = made.known(exercise, seed)
-    trial = Trial(exercise, worker, course.solutions, seed, known, beside)
     yield from recognised(trial, checked(trial))
 
 
@@ -236,32 +272,36 @@ def _load_failure(failure: AnswerFailure, file: str) -> Outcome:
     )
 
 
-def _loading(exercise: Exercise, text: bytes, worker: Worker) -> Iterator[Outcome]:
-    """The file is read for names it may not use, executed, and must define what is asked for."""
+def _load(exercise: Exercise, found: Found, worker: Worker) -> None:
+    """The file is read for names it may not use, executed, and must define what is asked for:
+    AnswerFailure where one of these goes wrong."""
     import difflib
     import inspect
 
     import numpy as np
 
-    bytes_ = np.frombuffer(text, np.uint8)
+    bytes_ = np.frombuffer(found.text, np.uint8)
     worker.load()
-    used, names = worker.request(
+    used, defined = worker.request(
         [{"op": "uses", "text": bytes_}, {"op": "names"}], "load", restore=False
     )
-    yield from _forbidden(exercise, used)
+    _refuse_forbidden(exercise, found.file, used)
     wanted = exercise.answer.__name__
+    names = [n for n in defined if isinstance(n, str)] if isinstance(defined, list) else []
     if wanted not in names:
-        close = difflib.get_close_matches(wanted, [n for n in names if isinstance(n, str)], 1)
+        close = difflib.get_close_matches(wanted, names, 1)
         kind = "class" if inspect.isclass(exercise.answer) else "function"
         ask = f"; did you mean {wanted} where {close[0]} stands?" if close else ""
         raise AnswerFailure("loading", f"the file defines no {kind} {wanted}{ask}")
 
 
-def _forbidden(exercise: Exercise, used: object) -> Iterator[Outcome]:
+def _refuse_forbidden(exercise: Exercise, file: str, used: object) -> None:
+    """A worker that was taken over says what it likes: what is no name with a line is passed over."""
     for row in used if isinstance(used, list) else ():
+        if not isinstance(row, list) or [type(item) for item in row] != [str, int]:
+            continue
         dotted, line = row
         for name in (*FORBIDDEN[exercise.track], *exercise.forbid):
-            if dotted == name or str(dotted).startswith(f"{name}."):
+            if dotted == name or dotted.startswith(f"{name}."):
                 why = f"the file uses {dotted}, which an answer to this exercise may not"
-                raise AnswerFailure("loading", why, where=f"{exercise.name}.py:{line}")
-    yield from ()
+                raise AnswerFailure("loading", why, where=f"{file}:{line}")

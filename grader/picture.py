@@ -21,7 +21,8 @@ def evidence(
     if found.kind not in ("value", "finite") or array.shape != expected.shape:
         return None
     with np.errstate(all="ignore"):
-        error = np.abs(array.astype(np.float64) - expected.astype(np.float64))
+        wide = np.complex128 if array.dtype.kind == "c" else np.float64
+        error = np.abs(array.astype(wide) - expected.astype(wide))
     error = np.where(error <= tolerance.largest, 0.0, error)
     got_there, expected_there = pair(found.got, found.expected)
     return Evidence(
@@ -32,17 +33,23 @@ def evidence(
         expected=expected_there if reveal else "",
         differing=found.differing,
         size=found.size,
-        heat=heat(error) if expected.size > 1 else (),
+        heat=heat(error, reveal) if expected.size > 1 else (),
     )
 
 
-def heat(error: np.ndarray) -> Heat:
-    """The error's last two axes (the largest over the others) as at most 8 rows of 24 cells, 0 to 1."""
+def heat(error: np.ndarray, reveal: bool = True) -> Heat:
+    """The error's last two axes (the largest over the others) as at most 8 rows of 24 cells, 0 to 1.
+
+    With `reveal` False a cell is 0 or 1, right or wrong: how large the error is says, to whoever handed
+    in zeros, what the right answer is but for one factor.
+    """
     error = np.where(np.isfinite(error), error, np.inf)
     while error.ndim > 2:
         error = error.max(axis=0)
     grid = np.atleast_2d(error)
     grid = _pooled(_pooled(grid, ROWS, 0), COLUMNS, 1)
+    if not reveal:
+        return tuple(tuple(float(v > 0) for v in row) for row in grid)
     finite = grid[np.isfinite(grid)]
     top = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
     return tuple(

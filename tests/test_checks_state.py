@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.population import graded, local_worker, trial_of
+from grader import Function, Oracle, State, integers, normal
 from grader.course import Course
-from grader.exercise import Mistake
+from grader.draws import Generator
+from grader.exercise import Case, Mistake
 from grader.loading import load_exercise
 from grader.outcome import Result
 
@@ -32,6 +36,33 @@ def edited(course: Course) -> Edited:
             source = source._replace(text=text.encode())
         worker = local_worker(course, name, dict(course.solutions) | {module: source})
         return graded(trial_of(course, exercise, "0"), worker)
+
+    return result
+
+
+Adhoc = Callable[[str, list[Case]], Result]
+
+
+@pytest.fixture
+def adhoc(course: Course) -> Adhoc:
+    """`adhoc(solution, cases)`: a function that is its own solution, graded."""
+
+    def result(solution: str, cases: list[Case]) -> Result:
+        namespace: dict[str, Any] = {}
+        exec(solution, namespace)
+        answer = next(x for name, x in namespace.items() if inspect.isfunction(x))
+        spec = load_exercise(course, "numerical_gradient").at(
+            answer=answer,
+            form=Function(),
+            cases=cases,
+            checks=[Oracle(), State()],
+            mistakes=(),
+            solution=solution,
+        )
+        module = course.entries[spec.name].module
+        source = course.solutions[module]._replace(text=solution.encode())
+        worker = local_worker(course, spec.name, dict(course.solutions) | {module: source})
+        return graded(trial_of(course, spec, "0"), worker)
 
     return result
 
@@ -89,3 +120,58 @@ def test_the_empty_lists_are_part_of_a_layer(edited: Edited, name: str) -> None:
 @pytest.mark.parametrize("name", ["relu", "sum", "sgd", "affine", "softmax_with_loss", "dot_torch"])
 def test_the_solution_shares_nothing(edited: Edited, name: str) -> None:
     assert edited(name).failures == ()
+
+
+SHARED_LISTS = [
+    ("matmul", ("self.grads = [np.zeros_like(W)]", "type(self).grads = [np.zeros_like(W)]")),
+    ("two_layer_net", ("self.params = [W1, b1, W2, b2]", "type(self).params = [W1, b1, W2, b2]")),
+    ("affine", ("self.shape = x.shape", "type(self).shape = x.shape")),
+]
+
+
+@pytest.mark.parametrize(("name", "edit"), SHARED_LISTS)
+def test_lists_and_shapes_of_one_object_are_its_own(
+    edited: Edited, name: str, edit: tuple[str, str]
+) -> None:
+    said = state(edited(name, edit))
+    assert any("two instances share" in s or "of the first: keep" in s for s in said)
+
+
+# ------------------------------------------------------------------------------------------- noise
+
+NOISY = [
+    ("relu", ("np.where(self.on, x, 0)", "np.where(self.on, x, 0) + {noise} * {random}(x.shape)")),
+    ("affine", (".reshape(self.shape)", ".reshape(self.shape) + {noise} * {random}(self.shape)")),
+]
+
+
+@pytest.mark.parametrize("noise", ["1e-3", "1e-9", "1e-10"])
+@pytest.mark.parametrize(("name", "edit"), NOISY, ids=["forward", "backward"])
+def test_noise_is_named(edited: Edited, name: str, edit: tuple[str, str], noise: str) -> None:
+    change = edit[1].format(noise=noise, random="np.random.standard_normal")
+    result = edited(name, (edit[0], change))
+    words = "two calls with the same input give different"
+    assert result.verdict == "fail"
+    assert all(words in outcome.sentence for outcome in result.failures)
+    assert not any(o.verdict == "skip" and o.reason == "ours" for o in result.outcomes)
+
+
+def test_noise_that_a_spec_hands_out_is_none(adhoc: Adhoc) -> None:
+    noisy = "def noisy(x, rng):\n    return x + rng.standard_normal(x.shape)\n"
+    result = adhoc(noisy, [Case("a", x=normal(3, 4), rng=Generator())])
+    assert result.failures == ()
+
+
+# --------------------------------------------------------------------------------------- precision
+
+
+def test_integers_alone_ask_for_no_float32(adhoc: Adhoc) -> None:
+    plus_one = (
+        "import numpy as np\n\ndef ids(t):\n    return np.eye(3)[t].astype(int) + t[:, None]\n"
+    )
+    assert adhoc(plus_one, [Case("ids", t=integers(5, high=3))]).failures == ()
+
+
+def test_an_answer_of_integers_asks_for_no_float32(adhoc: Adhoc) -> None:
+    largest = "def largest(x):\n    return x.argmax(axis=1)\n"
+    assert adhoc(largest, [Case("scores", x=normal(5, 3))]).failures == ()

@@ -11,6 +11,7 @@ import numpy as np
 from grader.calling import call_with, replaced
 from grader.checks.evaluations import takes_differences
 from grader.checks.trial import Broken, Trial, broken
+from grader.checks.unsteady import unsteady
 from grader.checks.verdict import failed, passed, seen_value, skipped
 from grader.diagnosis import DIFFERENCES
 from grader.exercise import Case
@@ -24,7 +25,7 @@ from grader.numeric import (
     numerical_gradient,
 )
 from grader.outcome import Evidence, Outcome, Part
-from grader.picture import heat
+from grader.picture import heat, pair
 from grader.worker.failure import AnswerFailure
 
 SMALL = 400
@@ -72,6 +73,8 @@ class Gradient:
     ) -> Outcome:
         if found.verdict == "pass":
             return passed(self.name, "backward", case)
+        if noise := unsteady(trial, case):
+            return failed(self.name, "backward", noise, case)
         if found.verdict == "undecided":
             why = f"the numerical gradient could not be told here ({found.reason})"
             return skipped(self.name, "backward", why, case, ours=True)
@@ -157,15 +160,16 @@ def _where(trial: Trial, slopes: Slopes, found: GradientCheck, name: str) -> Evi
     if not wrong.any():
         return None
     index = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), error.shape))
+    got, expected = pair(run.gradients[tensor][index].item(), measured[index].item())
     return Evidence(
         name=name,
         shape=error.shape,
         index=index,
-        got=f"{run.gradients[tensor][index]:.6g}" if trial.reveal else "",
-        expected=f"{measured[index]:.6g}" if trial.reveal else "",
+        got=got if trial.reveal else "",
+        expected=expected if trial.reveal else "",
         differing=int(wrong.sum()),
         size=error.size,
-        heat=heat(error),
+        heat=heat(np.where(wrong, error, 0.0), reveal=trial.reveal),
     )
 
 

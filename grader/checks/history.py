@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from grader.calling import holds_arrays, leaves
-from grader.checks.likeness import NAME, bad, everything, ok, unlike
-from grader.checks.trial import Observed, Trial, broken
+from grader.checks.likeness import NAME, bad, ok, unlike
+from grader.checks.trial import Observed, Trial, broken, numbers
 from grader.checks.verdict import defaults_of, failed
 from grader.exercise import Case
-from grader.form import Layer, Optimizer, Unusable
+from grader.form import Layer, Unusable
 from grader.numeric import rms
 from grader.outcome import Outcome
 from grader.worker.failure import AnswerFailure
@@ -93,7 +93,7 @@ def _passed_through(trial: Trial, case: Case, subject: Any, inputs: Mapping[str,
 
 def _kept(name: str, first: Observed, seen: Observed, before: Observed) -> str:
     """What is left of the call before: its value, or its value and the right one together."""
-    now, right, then = (everything(each).get(name) for each in (seen, first, before))
+    now, right, then = (each.numbers.get(name) for each in (seen, first, before))
     if now is None or right is None or then is None or now.shape != then.shape:
         return ""
     if _are_close(now, then) and not _are_close(right, then):
@@ -125,7 +125,7 @@ def backward_overwrites(trial: Trial, case: Case) -> Iterator[Outcome]:
 
 def _twice(name: str, first: Observed, seen: Observed) -> str:
     """What a second backward in a row makes of a gradient."""
-    a, b = everything(first).get(name), everything(seen).get(name)
+    a, b = first.numbers.get(name), seen.numbers.get(name)
     if a is not None and b is not None and a.shape == b.shape:
         if _are_close(b, 2 * a):
             return f"{name} doubles when backward is called twice: overwrite it, do not add"
@@ -163,15 +163,17 @@ def _beside_another(trial: Trial, case: Case, *, at_work: bool) -> Observed:
     try:
         one = form.start(trial.answer, values, like)
         two = form.start(trial.answer, other, like)
-        if isinstance(form, Optimizer):
+        if not isinstance(form, Layer):
             if at_work:
                 form.outputs(two, other, like)
             return Observed(form.outputs(one, values, like))
         outputs = form.outputs(one, values, like)
-        if at_work:
-            form.outputs(two, other, like)
+        theirs = form.outputs(two, other, like) if at_work else {}
         dout = trial.dout(case, trial.expected(case).outputs)
-        return Observed(outputs, form.gradients(one, values, dout, like))
+        gradients = form.gradients(one, values, dout, like)
+        if at_work:
+            form.gradients(two, other, trial.dout(case, numbers(theirs)), like)
+        return Observed(outputs, gradients | form.kept_gradients(one, values, like))
     except (AnswerFailure, Unusable) as failure:
         return Observed(broken(failure))
 
@@ -182,16 +184,25 @@ def _is_disturbed(trial: Trial, case: Case, first: Observed, seen: Observed) -> 
 
 
 def _values_of_another(trial: Trial, case: Case) -> dict[str, Any]:
-    """Those of the case whose settings differ most; of this case drawn anew where none differ."""
-    own = _settings(trial, case)
+    """Those of the case whose settings differ most, and then the shapes; of this case drawn anew where
+    neither differ."""
+    own = _settings(trial, case), _all_shapes(trial, case)
 
-    def differing(other: Case) -> int:
-        theirs = _settings(trial, other)
-        return sum(own.get(n) != theirs.get(n) for n in {*own, *theirs})
+    def differing(other: Case) -> tuple[int, ...]:
+        theirs = _settings(trial, other), _all_shapes(trial, other)
+        return tuple(
+            sum(mine.get(n) != other.get(n) for n in {*mine, *other})
+            for mine, other in zip(own, theirs, strict=True)
+        )
 
     others = [each for each in trial.exercise.cases if trial.observed(each).finished]
     other = max(others, key=differing)
-    return trial.draw(other) if differing(other) else trial.draw(case, again=1)
+    return trial.draw(other) if any(differing(other)) else trial.draw(case, again=1)
+
+
+def _all_shapes(trial: Trial, case: Case) -> dict[str, Any]:
+    values = trial.draw(case)
+    return {name: _shapes(values, name) for name in values if holds_arrays(values[name])}
 
 
 def _settings(trial: Trial, case: Case) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from grader.checks.trial import Observed, Trial, numbers
+from grader.checks.trial import Observed, Trial
 from grader.checks.verdict import failed, passed
 from grader.exercise import Case
 from grader.numeric import Tolerance, difference, rms
@@ -23,21 +21,10 @@ def bad(case: Case, sentence: str) -> Outcome:
     return failed(NAME, "state", sentence, case)
 
 
-def named(seen: Observed) -> dict[str, Any]:
-    """Everything an answer gave, as it came."""
-    outputs = seen.outputs if isinstance(seen.outputs, dict) else {}
-    return {**outputs, **(seen.gradients if isinstance(seen.gradients, dict) else {})}
-
-
-def everything(seen: Observed) -> dict[str, np.ndarray]:
-    """What an answer gave, as far as it is arrays of numbers."""
-    return numbers(named(seen))
-
-
 def unlike(trial: Trial, case: Case, first: Observed, second: Observed) -> str:
     """The name of the first value that is not the same in both, up to rounding; "" if none."""
     right = trial.expected(case)
-    a, b = everything(first), everything(second)
+    a, b = first.numbers, second.numbers
     for name in a:
         if name not in b:
             return name

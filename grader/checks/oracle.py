@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.calling import call_with
 from grader.checks.ahead import load_ahead
-from grader.checks.trial import Broken, Expected, Observed, Trial, TrialError
+from grader.checks.trial import Broken, Expected, Trial, TrialError
 from grader.checks.verdict import failed, judged, passed, skipped
 from grader.diagnosis import About
 from grader.exercise import Case, Mistake
@@ -125,17 +125,11 @@ def about_case(trial: Trial, case: Case, right: Expected) -> About:
 
     def mistaken() -> Iterator[tuple[str, dict[str, Any]]]:
         for sentence, seen in trial.mistaken_on(case, dout):
-            yield sentence, _everything(seen)
+            yield sentence, seen.named
 
-    given = _everything(trial.observed(case))
+    given = trial.observed(case).named
     both = right.outputs | right.gradients
     return About(values, dout, both, right.tolerances, given, mistaken)
-
-
-def _everything(seen: Observed) -> dict[str, Any]:
-    outputs = {} if isinstance(seen.outputs, Broken) else seen.outputs
-    gradients = seen.gradients if isinstance(seen.gradients, dict) else {}
-    return {**outputs, **gradients}
 
 
 def _expected_by(trial: Trial, case: Case, answer: Any) -> Expected:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.calling import replaced
-from grader.checks.likeness import NAME, bad, named, ok, unlike
+from grader.checks.likeness import NAME, bad, ok, unlike
 from grader.checks.trial import Broken, Observed, Trial, cast, floats
 from grader.checks.verdict import failed, seen_value
 from grader.draws import laid_out
@@ -19,7 +19,7 @@ from grader.outcome import Outcome
 
 def precision_is_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
     """float32 in, float32 out, and as exact as rounding allows."""
-    if case.kinks or trial.is_random(case):
+    if case.kinks or trial.is_random(case) or not floats(trial.draw(case)):
         return
     convention = trial.convention.sentence if trial.convention else ""
     right = trial.once(("float32", case.name, convention), lambda: _right(trial, case))
@@ -30,7 +30,7 @@ def precision_is_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
     if broke := _broken_part(seen):
         yield failed(NAME, "state", broke.when("with float32"), case)
         return
-    given, widened = named(seen), []
+    given, widened = seen.named, []
     for name, right in right64.items():
         got, _ = seen_value(trial, given.get(name))
         dtype = getattr(got, "dtype", np.float32)
@@ -57,7 +57,7 @@ def _is_off(got: Any, right: np.ndarray, tolerance: Tolerance) -> bool:
 def _is_off_in_float64(trial: Trial, case: Case, name: str) -> bool:
     """Whether it is wrong in float64 too: then that is what the report says, and not this."""
     expected = trial.expected(case)
-    got, instead = seen_value(trial, named(trial.observed(case)).get(name))
+    got, instead = seen_value(trial, trial.observed(case).named.get(name))
     both = expected.outputs | expected.gradients
     if instead or name not in both:
         return True

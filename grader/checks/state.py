@@ -14,6 +14,7 @@ from grader.checks.history import backward_overwrites, history_does_not_matter, 
 from grader.checks.likeness import NAME, bad, ok, unlike
 from grader.checks.precision import layouts_do_not_matter, precision_is_kept
 from grader.checks.trial import Observed, Trial, broken
+from grader.checks.unsteady import unsteady
 from grader.checks.verdict import failed, seen_value, skipped
 from grader.draws import Given
 from grader.exercise import Case
@@ -39,11 +40,20 @@ class State:
             if not trial.observed(case).finished:
                 yield skipped(NAME, "state", "it has to run first", case)
                 continue
-            for question in questions(trial, case):
-                try:
-                    yield from question(trial, case)
-                except (AnswerFailure, Unusable) as failure:
-                    yield failed(NAME, "state", broken(failure), case)
+            yield from _asked(trial, case)
+
+
+def _asked(trial: Trial, case: Case) -> Iterator[Outcome]:
+    """Every question; noise in an answer fails many of them, and is the reason."""
+    for question in questions(trial, case):
+        try:
+            outcomes = list(question(trial, case))
+        except (AnswerFailure, Unusable) as failure:
+            outcomes = [failed(NAME, "state", broken(failure), case)]
+        if any(o.verdict == "fail" for o in outcomes) and (noise := unsteady(trial, case)):
+            yield bad(case, noise)
+            return
+        yield from outcomes
 
 
 def questions(trial: Trial, case: Case) -> list[Question]:
@@ -118,17 +128,24 @@ def parameters_are_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
         yield from _without_parameters(trial, case)
         return
     subject = trial.form.start(trial.answer, values, trial.like)
+    wrong = _not_held(trial, subject, given)
+    if not wrong:
+        trial.form.start(trial.answer, trial.draw(case, again=1), trial.like)
+        if _not_held(trial, subject, given):
+            wrong = f"making a second {trial.name} changes params of the first: keep params on self"
+    yield bad(case, wrong) if wrong else ok(case)
+
+
+def _not_held(trial: Trial, subject: Any, given: Mapping[str, np.ndarray]) -> str:
+    """What is wrong with an object's `params`, "" where nothing is."""
     held = value_of(subject.params)
     if not isinstance(held, (list, tuple)) or len(held) != len(given):
-        names = ", ".join(given)
-        yield bad(case, f"params does not hold the {len(given)} arrays that were given ({names})")
-        return
+        return f"params does not hold the {len(given)} arrays that were given ({', '.join(given)})"
     for item, (name, array) in zip(held, given.items(), strict=True):
         got, instead = seen_value(trial, item)
         if instead or not np.array_equal(np.asarray(got), array):
-            yield bad(case, f"params does not hold {name} where grads holds d{name}")
-            return
-    yield ok(case)
+            return f"params does not hold {name} where grads holds d{name}"
+    return ""
 
 
 def _without_parameters(trial: Trial, case: Case) -> Iterator[Outcome]:

@@ -56,6 +56,17 @@ class Observed:
     def finished(self) -> bool:
         return not isinstance(self.outputs, Broken) and not isinstance(self.gradients, Broken)
 
+    @property
+    def named(self) -> Named:
+        """Everything it gave, as it came."""
+        parts = (self.outputs, self.gradients)
+        return {name: x for part in parts if isinstance(part, dict) for name, x in part.items()}
+
+    @property
+    def numbers(self) -> dict[str, np.ndarray]:
+        """What it gave, as far as it is arrays of numbers."""
+        return numbers(self.named)
+
 
 @dataclass(frozen=True)
 class Expected:

@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.checks.evaluations import takes_differences
 from grader.checks.trial import Broken, Trial, numbers
+from grader.checks.unsteady import unsteady
 from grader.diagnosis import About, diagnose, seen
 from grader.exercise import Case
 from grader.numeric import Tolerance, difference
@@ -128,6 +129,7 @@ def informed(trial: Trial, case: Case, about: About, *, by_script: bool) -> Abou
         defaults=defaults_of(trial),
         statement=trial.exercise.statement,
         differences=lambda: takes_differences(trial) is not None,
+        unsteady=lambda: unsteady(trial, case),
     )
 
 

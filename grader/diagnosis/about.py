@@ -34,6 +34,7 @@ class About:
     defaults       settings that a case may leave out
     statement      the exercise's text, whose shapes name the axes
     differences()  whether backward was seen to ask forward again and again
+    unsteady()     a sentence where the same input twice gives two answers
     """
 
     values: Mapping[str, Any]
@@ -46,6 +47,7 @@ class About:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     statement: str = ""
     differences: Callable[[], bool] = lambda: False
+    unsteady: Callable[[], str] = str
 
     @cached_property
     def inputs(self) -> dict[str, np.ndarray]:

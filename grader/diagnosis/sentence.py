@@ -69,6 +69,8 @@ def diagnose(
     what = seen(found, expected, reveal)
     if about.is_gradient(found.name) and about.differences():
         return f"{what}; {DIFFERENCES}", ""
+    if noise := about.unsteady():
+        return f"{what}; {noise}", ""
     mistake = listed(found, got, about)
     why = mistake or _explained(found, got, expected, tolerance, about, reveal)
     return (f"{what}; {why}" if why else what), mistake

@@ -45,11 +45,16 @@ class GuestEncoder(Encoder):
         if torch is None or not issubclass(type(value), torch.Tensor):
             return super().pack(value)
         try:
-            array = value.detach().cpu().resolve_conj().resolve_neg().numpy()
+            array = as_numpy(value)
         except (RuntimeError, TypeError, NotImplementedError):  # bfloat16, sparse, quantized, meta
             layout = "" if value.layout is torch.strided else f" with layout {value.layout}"
             return Opaque(f"a tensor of dtype {value.dtype}{layout} on {value.device}")
         return Tensor(array, str(value.device))
+
+
+def as_numpy(tensor: Any) -> np.ndarray:
+    """A tensor's values on the CPU; RuntimeError or TypeError where no array holds such."""
+    return tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
 
 
 class GuestDecoder(Decoder):
@@ -85,6 +90,18 @@ class GuestDecoder(Decoder):
             array.flags.writeable = True
             self.tensors[index] = torch.from_numpy(array).to(device)
         return self.tensors[index]
+
+    def given(self) -> list[Any]:
+        """The arrays that came, as they are now; a tensor may have other data than it came with."""
+        return [self._now(index, array) for index, array in enumerate(self.arrays)]
+
+    def _now(self, index: int, array: np.ndarray) -> np.ndarray:
+        tensor = self.tensors.get(index)
+        if tensor is None:
+            return array
+        with contextlib.suppress(RuntimeError, TypeError, NotImplementedError):
+            return as_numpy(tensor)
+        return array  # data that no array holds: bfloat16, say
 
     def left(self, item: Any) -> list[Any]:
         """A list's entry as the call left it: `[i]`, the i-th array that came, or `[None, another]`."""
@@ -135,13 +152,13 @@ class Guest:
 
     def _reply(self, number: int, replies: list[Any], decoder: GuestDecoder | None) -> bytearray:
         body: dict[str, Any] = {"id": number, "replies": replies, "warnings": list(self.warnings)}
-        if decoder is not None and decoder.body.get("restore", True):
-            body["given"] = decoder.arrays
-            body["lists"] = {
-                str(number): [decoder.left(item) for item in items]
-                for number, items in decoder.lists.items()
-            }
         try:
+            if decoder is not None and decoder.body.get("restore", True):
+                body["given"] = decoder.given()
+                body["lists"] = {
+                    str(number): [decoder.left(item) for item in items]
+                    for number, items in decoder.lists.items()
+                }
             return GuestEncoder().frame(body)
         except BaseException as error:  # reading the value runs code of the student's class
             if not self.importable and isinstance(error, KeyboardInterrupt):

@@ -216,6 +216,11 @@ class Worker:
             self._functions.append(function)
         return CallBack(self._functions.index(function))
 
+    @property
+    def was_lost(self) -> bool:
+        """Whether a call ended the process, or had to be ended with it."""
+        return bool(self._blocked)
+
     def handle(self) -> Handle:
         """The number of an object to come."""
         self._numbers += 1

@@ -76,7 +76,7 @@ exercise = Exercise(
     form=Layer(),
     cases=[
         Case("two dimensions", x=normal(4, 6), W=normal(6, 3), b=normal(3)),
-        Case("one sample", x=normal(1, 5), W=normal(5, 4), b=normal(4)),
+        Case("one sample", x=normal(1, 6), W=normal(6, 3), b=normal(3)),
         Case("one output", x=normal(5, 3), W=normal(3, 1), b=normal(1)),
         Case("sequences", x=normal(5, 2, 3), W=normal(6, 4), b=normal(4)),
         Case("images", x=normal(2, 3, 5, 4), W=normal(60, 7), b=normal(7)),
