@@ -10,6 +10,7 @@ from grader.bench import Bench, bench
 from grader.course import Course, CourseError, find_course, own_python
 from grader.exercise import PUBLIC_SEED, Exercise, SpecError
 from grader.outcome import Outcome, Report, Result
+from grader.policy import forbidden, refuse_named, used_at_run_time
 from grader.settle import excused, scores, settled
 from grader.submission import Submission, read_submission
 from grader.worker.failure import AnswerFailure
@@ -18,10 +19,6 @@ from grader.worker.isolation import level_shown, required
 from grader.worker.launch import LaunchError
 
 Observer = Callable[[str, Outcome], None]
-FORBIDDEN = {
-    "numpy": ("torch", "tensorflow", "jax", "autograd", "cupy"),
-    "torch": ("torch.autograd", "torch.nn", "torch.func", "torch.optim"),
-}
 
 
 def grade(
@@ -148,6 +145,7 @@ def grade_exercise(
         submission.modules,
         track=exercise.track,
         limits=made.limits,
+        forbid=forbidden(exercise.track, tuple(exercise.forbid)),
     )
     outcomes: list[Outcome] = []
     try:
@@ -196,7 +194,7 @@ def _graded(
         yield _not_graded("not attempted yet: the file is the stub as it was handed out")
         return
     try:
-        yield from _loading(exercise, found.text, worker)
+        _load(exercise, worker)
     except AnswerFailure as failure:
         yield _load_failure(failure, found.file)
         return
@@ -208,6 +206,7 @@ def _graded(
 
     trial = Trial(exercise, worker, course.solutions, seed)
     yield from recognised(trial, checked(trial))
+    yield from used_at_run_time(found.file, worker)
 
 
 def _not_graded(sentence: str) -> Outcome:
@@ -224,32 +223,17 @@ def _load_failure(failure: AnswerFailure, file: str) -> Outcome:
     )
 
 
-def _loading(exercise: Exercise, text: bytes, worker: Worker) -> Iterator[Outcome]:
+def _load(exercise: Exercise, worker: Worker) -> None:
     """The file is read for names it may not use, executed, and must define what is asked for."""
     import difflib
     import inspect
 
-    import numpy as np
-
-    bytes_ = np.frombuffer(text, np.uint8)
     worker.load()
-    used, names = worker.request(
-        [{"op": "uses", "text": bytes_}, {"op": "names"}], "load", restore=False
-    )
-    yield from _forbidden(exercise, used)
+    refuse_named(exercise, worker.used)
+    (names,) = worker.request([{"op": "names"}], "load", restore=False)
     wanted = exercise.answer.__name__
     if wanted not in names:
         close = difflib.get_close_matches(wanted, [n for n in names if isinstance(n, str)], 1)
         kind = "class" if inspect.isclass(exercise.answer) else "function"
         ask = f"; did you mean {wanted} where {close[0]} stands?" if close else ""
         raise AnswerFailure("loading", f"the file defines no {kind} {wanted}{ask}")
-
-
-def _forbidden(exercise: Exercise, used: object) -> Iterator[Outcome]:
-    for row in used if isinstance(used, list) else ():
-        dotted, line = row
-        for name in (*FORBIDDEN[exercise.track], *exercise.forbid):
-            if dotted == name or str(dotted).startswith(f"{name}."):
-                why = f"the file uses {dotted}, which an answer to this exercise may not"
-                raise AnswerFailure("loading", why, where=f"{exercise.name}.py:{line}")
-    yield from ()
