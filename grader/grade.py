@@ -12,8 +12,9 @@ from grader.bench import Bench, bench
 from grader.course import Course, CourseError, find_course, own_python
 from grader.exercise import PUBLIC_SEED, Exercise, SpecError
 from grader.outcome import Outcome, Report, Result
+from grader.policy import forbidden, refuse_named, used_at_run_time
 from grader.settle import excused, scores, settled
-from grader.submission import Found, Submission, read_submission
+from grader.submission import Submission, read_submission
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.isolation import level_shown, required
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from grader.checks.trial import Trial
 
 Observer = Callable[[str, Outcome], None]
-FORBIDDEN = {
-    "numpy": ("torch", "tensorflow", "jax", "autograd", "cupy"),
-    "torch": ("torch.autograd", "torch.nn", "torch.func", "torch.optim"),
-}
 
 
 def grade(
@@ -191,6 +188,7 @@ def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str
         submission.modules,
         track=exercise.track,
         limits=made.limits,
+        forbid=forbidden(exercise.track, tuple(exercise.forbid)),
     )
 
 
@@ -246,7 +244,7 @@ def _graded(submission: Submission, trial: Trial) -> Iterator[Outcome]:
         yield _not_graded("not attempted yet: the file is the stub as it was handed out")
         return
     try:
-        _load(exercise, found, trial.worker)
+        _load(exercise, found.file, trial.worker)
     except AnswerFailure as failure:
         yield _load_failure(failure, found.file)
         return
@@ -256,6 +254,7 @@ def _graded(submission: Submission, trial: Trial) -> Iterator[Outcome]:
     from grader.checks.ask import checked, recognised
 
     yield from recognised(trial, checked(trial))
+    yield from used_at_run_time(found.file, trial.worker)
 
 
 def _not_graded(sentence: str) -> Outcome:
@@ -272,20 +271,15 @@ def _load_failure(failure: AnswerFailure, file: str) -> Outcome:
     )
 
 
-def _load(exercise: Exercise, found: Found, worker: Worker) -> None:
+def _load(exercise: Exercise, file: str, worker: Worker) -> None:
     """The file is read for names it may not use, executed, and must define what is asked for:
     AnswerFailure where one of these goes wrong."""
     import difflib
     import inspect
 
-    import numpy as np
-
-    bytes_ = np.frombuffer(found.text, np.uint8)
     worker.load()
-    used, defined = worker.request(
-        [{"op": "uses", "text": bytes_}, {"op": "names"}], "load", restore=False
-    )
-    _refuse_forbidden(exercise, found.file, used)
+    refuse_named(exercise, file, worker.used)
+    (defined,) = worker.request([{"op": "names"}], "load", restore=False)
     wanted = exercise.answer.__name__
     names = [n for n in defined if isinstance(n, str)] if isinstance(defined, list) else []
     if wanted not in names:
@@ -293,15 +287,3 @@ def _load(exercise: Exercise, found: Found, worker: Worker) -> None:
         kind = "class" if inspect.isclass(exercise.answer) else "function"
         ask = f"; did you mean {wanted} where {close[0]} stands?" if close else ""
         raise AnswerFailure("loading", f"the file defines no {kind} {wanted}{ask}")
-
-
-def _refuse_forbidden(exercise: Exercise, file: str, used: object) -> None:
-    """A worker that was taken over says what it likes: what is no name with a line is passed over."""
-    for row in used if isinstance(used, list) else ():
-        if not isinstance(row, list) or [type(item) for item in row] != [str, int]:
-            continue
-        dotted, line = row
-        for name in (*FORBIDDEN[exercise.track], *exercise.forbid):
-            if dotted == name or dotted.startswith(f"{name}."):
-                why = f"the file uses {dotted}, which an answer to this exercise may not"
-                raise AnswerFailure("loading", why, where=f"{file}:{line}")

@@ -177,6 +177,8 @@ def _no_subgradient(slopes: Slopes, found: SubgradientCheck) -> str:
     name = "backward" if found.tensor is None else f"d{slopes.names[found.tensor]}"
     if found.reason == "not convex":
         return "forward is not what it should be where inputs tie or lie at a kink"
+    if found.reason == "another forward":
+        return "forward gives something else when it is asked again for the same inputs"
     if found.reason in ("shape", "type", "not finite"):
         return f"{name} is not usable where inputs tie or lie at a kink: wrong {found.reason}"
     return (

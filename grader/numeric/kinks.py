@@ -42,8 +42,9 @@ class SubgradientCheck:
     """What `check_subgradient` found, with `forward_calls` evaluations.
 
     `reason` is "" for a pass; "too low", "too high", "not convex" (no slope would do: the case
-    does not suit the check, or forward is wrong), "not finite", "shape" or "type" for a fail; "not
-    finite" for undecided, when outputs are not. After a fail, `claimed` lies outside `lower` to
+    does not suit the check, or forward is wrong), "another forward" (what it is asked alone and among
+    others differs), "not finite", "shape" or "type" for a fail; "not finite" for undecided, when
+    outputs are not. After a fail, `claimed` lies outside `lower` to
     `upper` on one of the lines; `tensor` is the one whose gradient cannot be one; `run` is what
     the answer gave.
     """
@@ -102,12 +103,24 @@ def check_subgradient(
         return SubgradientCheck("undecided", "not finite", len(values), run=run)
     if found := flaw(run.gradients, lines[0]):
         return SubgradientCheck("fail", found[1], len(values), found[0], run=run)
+    if not _same(values[0], run.outputs):
+        return SubgradientCheck("fail", "another forward", len(values), run=run)
     for line, above, below in zip(lines, phi[::2], phi[1::2], strict=True):
         bracket = _bracket(line, run, above, phi0, below)
         if complaint := bracket.complaint():
             b = (bracket.lower, bracket.claimed, bracket.upper)
             return SubgradientCheck("fail", complaint, len(values), None, *b, run=run)
     return SubgradientCheck("pass", "", len(values))
+
+
+def _same(asked: Tensors, seen: Tensors) -> bool:
+    """Whether forward gave the same twice, to rounding: who knows which of the calls are differences
+    could otherwise have a backward that fits those alone."""
+    return len(asked) == len(seen) and all(
+        np.shape(a) == np.shape(b)
+        and np.allclose(a, b, rtol=0, atol=1e-9 * float(np.max(np.abs(b), initial=0.0)))
+        for a, b in zip(asked, seen, strict=True)
+    )
 
 
 def _lines(

@@ -13,7 +13,7 @@ def rms(x: np.ndarray) -> float:
     The largest entry is divided out first, so that neither 1e200 overflows nor 1e-200 vanishes.
     """
     x = np.asarray(x)
-    size = np.abs(x if x.dtype.kind == "c" else x.astype(np.float64))
+    size = np.abs(x if x.dtype.kind == "c" else x.astype(np.float64)).astype(np.float64)
     largest = float(np.max(size, initial=0.0))
     if largest == 0 or not math.isfinite(largest):
         return largest

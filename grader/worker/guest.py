@@ -24,6 +24,7 @@ from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
 from grader.worker.timed import Plan
 from grader.worker.usage import names_used
+from grader.worker.watch import Watch
 
 Exchange = Callable[[bytearray], tuple[bytes, memoryview]]
 MAX_WARNINGS = 8
@@ -123,6 +124,7 @@ class Guest:
         self.warnings: list[tuple[str, str, str, int]] = []
         self.plan = Plan(self)
         self._given: dict[str, Any] = {}
+        self._watch: Watch | None = None
 
     def answer(self, header: bytes, payload: memoryview) -> bytearray:
         """One request frame -> one reply frame. Whatever the student's code raises is in the reply."""
@@ -152,6 +154,8 @@ class Guest:
 
     def _reply(self, number: int, replies: list[Any], decoder: GuestDecoder | None) -> bytearray:
         body: dict[str, Any] = {"id": number, "replies": replies, "warnings": list(self.warnings)}
+        if self._watch is not None and self._watch.seen:
+            body["seen"] = self._watch.seen
         try:
             if decoder is not None and decoder.body.get("restore", True):
                 body["given"] = decoder.given()
@@ -175,6 +179,7 @@ class Guest:
         self.files = frozenset(source.file for source in sources.values())
         if self.importable:
             sys.meta_path.insert(0, SourceFinder(sources))
+            self._watch = Watch(op.get("forbid", ()), self.files)
             self.module = importlib.import_module(op["module"])
         else:
             self.module = module_from(op["module"], sources[op["module"]])

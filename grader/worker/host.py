@@ -25,6 +25,7 @@ from grader.worker.sources import Source
 
 MAX_CALL_BACKS = 100_000
 MAX_WARNINGS = 20
+MAX_SEEN = 8
 MAX_RELEASED = 10_000
 UNREAD = 0  # the id in a reply to a request that could not be read
 
@@ -69,12 +70,15 @@ class Worker:
         track: str = "numpy",
         device: str = "cpu",
         limits: Limits | None = None,
+        forbid: Sequence[str] = (),
     ):
-        self._connect, self.module, self.sources = connect, module, sources
+        self._connect, self.module, self.sources, self.forbid = connect, module, sources, forbid
         self.track, self.device, self.limits = track, device, limits or Limits()
         self.layers: tuple[str, ...] = ()
         self.life = 0  # which incarnation: handles of an earlier one mean nothing
         self.warnings: list[tuple[str, str, str, int]] = []
+        self.used: Any = []  # the names in the file's text, read before a byte of it is executed
+        self.seen: list[tuple[str, str, int]] = []  # what it may not use, and used
         self.output, self.output_size = "", 0
         self._link: Link | None = None
         self._loading: AnswerFailure | None = None
@@ -100,8 +104,12 @@ class Worker:
             name: [source.file, np.frombuffer(source.text, np.uint8)]
             for name, source in self.sources.items()
         }
+        load = {"op": "load", "module": self.module, "sources": files, "forbid": list(self.forbid)}
         try:
-            self._request([{"op": "load", "module": self.module, "sources": files}], LOAD, False)
+            (self.used,) = self._request(
+                [{"op": "uses", "text": files[self.module][1]}], LOAD, False
+            )
+            self._request([load], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
             raise
@@ -165,6 +173,7 @@ class Worker:
         if type(given) is not int or given not in expected:
             raise WireError("a reply to another call")
         self._note(body.get("warnings"))
+        self._look(body.get("seen"))
         return body
 
     def _note(self, notes: Any) -> None:
@@ -174,6 +183,14 @@ class Worker:
             note = (one_line(note[0], 80), one_line(note[1], 200), note[2], note[3])
             if len(self.warnings) < MAX_WARNINGS and note[2] in self._files:
                 self.warnings += [note] if note not in self.warnings else []
+
+    def _look(self, seen: Any) -> None:
+        for row in seen if isinstance(seen, list) else ():
+            if not isinstance(row, list) or [type(part) for part in row] != [str, str, int]:
+                continue
+            note = (one_line(row[0], 80), row[1] if row[1] in self._files else "", row[2])
+            if len(self.seen) < MAX_SEEN and note not in self.seen:
+                self.seen.append(note)
 
     def _restore(self, encoder: HostEncoder, reply: dict[str, Any]) -> None:
         """Copy-restore: arrays and lists that were passed become what the call left of them."""

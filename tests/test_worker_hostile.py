@@ -1,0 +1,196 @@
+"""The hostile corpus: whatever is tried, it earns nothing, and nothing is otherwise afterwards.
+
+Here it is run at two levels: as the user of these tests with Landlock and seccomp alone, and where
+there is another user to be had, as that one and in namespaces. `make slow` runs the other pairs.
+Archives and notebooks have no part in it yet: they are read by no command yet.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import corpus
+import pytest
+
+from grader.bench import Bench, bench
+from grader.course import Course
+from grader.worker import bubblewrap, landlock, seccomp
+
+LINUX = sys.platform == "linux"
+HELD = LINUX and bool(landlock.version() and seccomp.prepared())
+confined = pytest.mark.skipif(not HELD, reason="there is no Landlock, or no filter of system calls")
+BARE = ("namespaces", "landlock", "seccomp", "unprivileged")
+ORDINARY = {"user": 65534, "group": 65534, "extra_groups": ()}
+
+
+def test_there_are_eighty_and_each_says_what_it_tries() -> None:
+    assert len(corpus.ATTACKS) >= 80
+    tries = [path.read_text().partition("\n")[0] for path in corpus.ATTACKS]
+    assert len({*tries}) == len(tries)
+    for path, first in zip(corpus.ATTACKS, tries, strict=True):
+        assert first.startswith('"""'), path.name
+        assert first.endswith('"""'), path.name
+
+
+@pytest.fixture(scope="module")
+def together() -> Iterator[Bench]:
+    with bench(without=["namespaces"]) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Bench]:
+    if bubblewrap.why_not():
+        pytest.skip(f"no namespaces: {bubblewrap.why_not()}")
+    with bench() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def unprotected() -> Iterator[Bench]:
+    with bench(without=BARE) as made:
+        yield made
+
+
+@confined
+@pytest.mark.parametrize("family", corpus.FAMILIES)
+def test_nothing_is_gained_and_nothing_left(together: Bench, course: Course, family: str) -> None:
+    assert list(corpus.held(together, course, family)) == []
+
+
+@pytest.mark.slow
+@confined
+@pytest.mark.parametrize("family", corpus.FAMILIES)
+def test_nothing_is_gained_in_namespaces(apart: Bench, course: Course, family: str) -> None:
+    assert list(corpus.held(apart, course, family)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", corpus.HARMLESS)
+def test_what_harms_no_machine_gains_nothing_without_confinement_either(
+    unprotected: Bench, course: Course, family: str
+) -> None:
+    assert list(corpus.held(unprotected, course, family)) == []
+
+
+WOULD_WORK = (
+    "processes/everything",
+    "reference/read_reference",
+    "network/odd_families",
+    *(pytest.param(n, marks=pytest.mark.slow) for n in ("processes/shell", "processes/pool")),
+    pytest.param("reference/environment", marks=pytest.mark.slow),
+)
+
+
+@pytest.mark.skipif(not LINUX, reason="made for Linux")
+@pytest.mark.parametrize("name", WOULD_WORK)
+def test_where_nothing_holds_the_attack_works(
+    unprotected: Bench, course: Course, name: str
+) -> None:
+    """The control: an attack that does no harm, on a machine that keeps it from nothing."""
+    found = corpus.attacked(unprotected, course, corpus.FOLDER / f"{name}.py", corpus.PATIENT)
+    assert found.points > 0, found.failures
+
+
+@confined
+def test_who_fills_the_grader_with_arrays_is_cut_off(course: Course) -> None:
+    """What one reply may hold is bounded, whatever a worker sends."""
+    import tracemalloc
+
+    with bench(without=["namespaces"]) as made:
+        tracemalloc.start()
+        try:
+            corpus.attacked(made, course, corpus.FOLDER / "memory" / "of_the_grader.py")
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert peak < 1600 << 20
+
+
+# --- as an ordinary user
+
+
+@functools.cache
+def python_for_all() -> str:
+    """An interpreter that another user may run, with the packages of this one; a skip where there is none."""
+    if not LINUX or os.getuid():
+        pytest.skip("only root can become another user")
+    found = sys.executable if _runs(sys.executable) else _another()
+    if not found:
+        pytest.skip(f"another user cannot read {sys.executable} or its packages")
+    return found
+
+
+def _runs(python: str) -> bool:
+    try:
+        command = [python, "-c", "import numpy, grader"]
+        return subprocess.run(command, cwd="/", capture_output=True, **ORDINARY).returncode == 0
+    except OSError:
+        return False
+
+
+def _another() -> str:
+    """The system's Python of the same version, in an environment that has our packages."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    python = f"/usr/bin/{version}"
+    if not os.path.exists(python):
+        return ""
+    folder = Path(tempfile.mkdtemp(prefix="python-for-all-"))
+    atexit.register(shutil.rmtree, folder)
+    folder.chmod(0o755)
+    subprocess.run([python, "-m", "venv", "--without-pip", folder / "env"], capture_output=True)
+    packages = folder / "env" / "lib" / version / "site-packages"
+    ours = next((path for path in sys.path if path.endswith("site-packages")), "")
+    if not packages.is_dir() or not ours:
+        return ""
+    packages.rmdir()
+    packages.symlink_to(ours)
+    made = str(folder / "env" / "bin" / "python")
+    return made if _runs(made) else ""
+
+
+def as_ordinary_user(arguments: list[str]) -> list[str]:
+    environment = {"PATH": os.defpath, "HOME": "/nonexistent", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [python_for_all(), *arguments],
+        cwd="/",
+        env=environment,
+        capture_output=True,
+        text=True,
+        **ORDINARY,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@confined
+def test_an_ordinary_user_is_as_safe() -> None:
+    without = ["namespaces"] if bubblewrap.why_not() else []
+    *complaints, level = as_ordinary_user([corpus.__file__, *without])
+    assert complaints == []
+    assert level == ("L2 confined" if without else "L3 namespaced")
+
+
+@pytest.mark.slow
+@confined
+def test_an_ordinary_user_is_as_safe_without_namespaces() -> None:
+    assert as_ordinary_user([corpus.__file__, "namespaces"]) == ["L2 confined"]
+
+
+@confined
+def test_an_ordinary_user_finds_every_denial() -> None:
+    code = "import sys; from grader.worker.isolation import measure; "
+    code += "found = measure(sys.argv[1:]); print(found.level); print(*found.rows, sep='\\n')"
+    for without in ([], ["namespaces"]):
+        level, *rows = as_ordinary_user(["-c", code, *without])
+        assert level == ("L2 confined" if without or bubblewrap.why_not() else "L3 namespaced")
+        assert [row for row in rows if "FAILS" in row] == []
+        assert [row for row in rows if "OPEN" in row and row[:2] <= level[:2]] == []
