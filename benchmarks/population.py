@@ -203,7 +203,8 @@ def with_batch(size: int | None) -> Callable[[Exercise, Case], Case | None]:
         fixed = any(d.text.startswith("fixed") for d in draws)
         slow = any(callable(v) and not isinstance(v, Draw) for v in given.values())
         vectors = all(len(d.shape) == 1 for d in draws)  # whose one axis need not be the batch
-        if len(batch) != 1 or batch <= {1} or vectors or fixed or (slow and size is None):
+        square = any(d.shape.count(d.shape[0]) > 1 for d in draws)  # from states to states, say
+        if len(batch) != 1 or batch <= {1} or vectors or square or fixed or (slow and size is None):
             return None
         row = max(int(np.prod(d.shape[1:])) for d in draws)
         n = size or -(-LARGE // row)

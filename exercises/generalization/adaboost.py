@@ -22,7 +22,8 @@ Conventions
     `AdaBoost(n)`, `fit(x, t)` for n rounds, then `predict(x)`. The thresholds tried lie halfway
     between two neighbouring values of a feature, in every feature, with both signs. A stump may be
     without error: for alpha take e as 1e-12 at least, so that it stays finite. A second `fit`
-    begins anew. What fit returns is not looked at; x and t are not changed.
+    begins anew. What fit returns is not looked at; x and t are not changed. `tried` and `voted`
+    are there to help, nobody else calls them.
 
 From
     Y. Freund and R. E. Schapire, "A decision-theoretic generalization of on-line learning and an
@@ -50,5 +51,12 @@ class AdaBoost:
         # YOUR CODE HERE
         raise NotImplementedError
 
-    # YOUR CODE HERE
-    raise NotImplementedError
+    def tried(self, x, t, w):
+        """Every stump with its error under the weights w (N,): pairs (e, (j, threshold, s))."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    def voted(self, stump, x):
+        """What the stump (j, threshold, s) says of x (K, D): -1 or 1 for each sample, (K,)."""
+        # YOUR CODE HERE
+        raise NotImplementedError

@@ -22,7 +22,8 @@ Conventions
     `AdaBoost(n)`, `fit(x, t)` for n rounds, then `predict(x)`. The thresholds tried lie halfway
     between two neighbouring values of a feature, in every feature, with both signs. A stump may be
     without error: for alpha take e as 1e-12 at least, so that it stays finite. A second `fit`
-    begins anew. What fit returns is not looked at; x and t are not changed.
+    begins anew. What fit returns is not looked at; x and t are not changed. `tried` and `voted`
+    are there to help, nobody else calls them.
 
 From
     Y. Freund and R. E. Schapire, "A decision-theoretic generalization of on-line learning and an
@@ -60,20 +61,23 @@ class AdaBoost:
         return np.where(total > 0, 1, -1)
         # END SOLUTION
 
-    # BEGIN SOLUTION
     def tried(self, x, t, w):
+        """Every stump with its error under the weights w (N,): pairs (e, (j, threshold, s))."""
+        # BEGIN SOLUTION
         for j in range(x.shape[1]):
             values = np.unique(x[:, j])
             for threshold in (values[1:] + values[:-1]) / 2:
                 for s in (1, -1):
                     wrong = self.voted((j, threshold, s), x) != t
                     yield max(w[wrong].sum(), 1e-12), (j, threshold, s)
+        # END SOLUTION
 
     def voted(self, stump, x):
+        """What the stump (j, threshold, s) says of x (K, D): -1 or 1 for each sample, (K,)."""
+        # BEGIN SOLUTION
         j, threshold, s = stump
         return np.where(x[:, j] > threshold, s, -s)
-
-    # END SOLUTION
+        # END SOLUTION
 
 
 # BEGIN SPEC

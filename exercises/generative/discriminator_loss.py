@@ -1,0 +1,51 @@
+"""Discriminator loss: real or made up?
+
+What it computes
+    In a generative adversarial network two networks play against each other. The generator makes
+    samples out of noise; the discriminator gives each sample a score, whose sigmoid D is its
+    chance to be real. It learns to score real samples high and made-up ones low: binary cross
+    entropy, with label 1 for the real and 0 for the made-up ones. Where it cannot tell any more, D
+    is 1/2 everywhere and the loss 2 log 2.
+
+Formula
+    D = sigmoid(score)
+    loss  = -(1/N) sum_n log D(real_n) - (1/M) sum_m log (1 - D(fake_m))
+    dreal = dout (D(real) - 1) / N
+    dfake = dout D(fake) / M
+
+Shapes
+    real, dreal: scores of the real samples, (N,) or (N, 1), or any other shape of N elements
+    fake, dfake: scores of the made-up ones, of M elements; M need not be N
+    loss, dout: scalars
+
+Conventions
+    `forward(real, fake) -> loss`, the sum of two means; `backward(dout=1.0) -> (dreal, dfake)`,
+    scaled by dout. No parameters, so `params` and `grads` are empty lists. The scores are logits:
+    the sigmoid is taken here, in such a way that scores of 1000 and -1000 give a finite loss, not
+    cut off. real and fake are not changed.
+
+From
+    I. J. Goodfellow et al., "Generative adversarial nets", NeurIPS 2014.
+
+Example
+    real = [0, 2] and fake = [0]: D is [0.5, 0.8808] and [0.5], the loss (0.6931 + 0.1269) / 2 +
+    0.6931 = 1.1032, and dreal = [-0.25, -0.0596], dfake = [0.5].
+"""
+
+import numpy as np
+
+
+class DiscriminatorLoss:
+    def __init__(self):
+        self.params = []
+        self.grads = []
+
+    def forward(self, real, fake):
+        """Scores of real and of made-up samples -> the loss, a scalar."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    def backward(self, dout=1.0):
+        """The gradient for the loss, a scalar -> the gradients for real and for fake."""
+        # YOUR CODE HERE
+        raise NotImplementedError
