@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         uniform,
     )
     from grader.exercise import Case, Check, Exercise, Mistake, SpecError, Twin
-    from grader.form import Function, Layer, Loss, Optimizer
+    from grader.form import Function, Layer, Loss, Optimizer, Scripted
     from grader.grade import grade
 
 __version__ = "0.1.0"
@@ -54,7 +54,7 @@ _HOME = {
         "uniform",
     ),
     "grader.exercise": ("Case", "Check", "Exercise", "Mistake", "SpecError", "Twin"),
-    "grader.form": ("Function", "Layer", "Loss", "Optimizer"),
+    "grader.form": ("Function", "Layer", "Loss", "Optimizer", "Scripted"),
     "grader.grade": ("grade",),
 }
 
@@ -76,6 +76,7 @@ __all__ = [
     "Oracle",
     "Property",
     "Same",
+    "Scripted",
     "SpecError",
     "Speed",
     "State",

@@ -6,7 +6,7 @@ through its form, so that all of them are asked the same questions in the same w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,27 @@ class Form:
 @dataclass(frozen=True)
 class Function(Form):
     """`f(*inputs, **settings)`: arrays out, arguments never changed."""
+
+
+@dataclass(frozen=True)
+class Scripted(Form):
+    """A class that is asked in several calls: `script(Answer, **inputs) -> {name: value}` makes them.
+
+    A case gives the script's inputs by name; what the script returns is what the answer computes. It
+    takes an array that the answer goes on changing (`agent.V`) as `np.array(agent.V)`, then and there.
+    """
+
+    script: Callable[..., Mapping[str, Any]]
+
+    def call_arguments(self, answer: Any) -> tuple[Argument, ...]:
+        return signature_of(self.script)[1:]
+
+    def outputs(self, subject: Any, values: Values, like: Any) -> Named:
+        given = {a.name: values[a.name] for a in self.call_arguments(like) if a.name in values}
+        try:
+            return {n: value_of(v) for n, v in self.script(subject, **given).items()}
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+            raise Unusable(f"the answer's values were of no use: {error}") from error
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from grader import (
     Oracle,
     Property,
     Same,
+    Scripted,
     SpecError,
     State,
     Twin,
@@ -32,6 +33,7 @@ from grader import (
     normal,
 )
 from grader.exercise import Check
+from grader.form import Unusable
 
 
 class Scale:
@@ -111,6 +113,27 @@ def optimizer(**inputs: Any) -> Exercise:
     return exercise(Descent, form=Optimizer(), cases=[Case("steps", **inputs)])
 
 
+class Counter:
+    def __init__(self, start):
+        self.total = np.array(start)
+
+    def add(self, x):
+        self.total += x
+
+
+def two_additions(Counter, start, x):
+    counter = Counter(start)
+    seen = {"at first": np.array(counter.total)}
+    for _ in range(2):
+        counter.add(x)
+    return seen | {"after two": counter.total}
+
+
+def scripted(**inputs: Any) -> Exercise:
+    cases = [Case("one", **(inputs or {"start": normal(3), "x": normal(3)}))]
+    return exercise(Counter, form=Scripted(two_additions), cases=cases, checks=[Oracle(), State()])
+
+
 def refused(make: Callable[[], Any]) -> SpecError:
     with pytest.raises(SpecError) as caught:
         make()
@@ -118,6 +141,25 @@ def refused(make: Callable[[], Any]) -> SpecError:
 
 
 # --- what is right
+
+
+def test_a_script_makes_the_calls_and_names_what_they_give() -> None:
+    values = {"start": np.array([1.0, 2.0]), "x": np.array([10.0, 20.0])}
+    seen = scripted().form.outputs(Counter, values, Counter)
+    assert list(seen) == ["at first", "after two"]
+    assert seen["at first"].tolist() == [1.0, 2.0]
+    assert seen["after two"].tolist() == [21.0, 42.0]
+
+
+def test_a_script_that_can_do_nothing_with_a_value_says_so() -> None:
+    values = {"start": np.zeros(2), "x": np.zeros(3)}
+    with pytest.raises(Unusable, match="the answer's values were of no use"):
+        scripted().form.outputs(Counter, values, Counter)
+
+
+def test_a_script_says_what_a_case_has_to_give() -> None:
+    error = refused(lambda: scripted(start=normal(3)))
+    assert "does not give 'x'" in error.what
 
 
 def test_an_exercise_has_its_defaults() -> None:
@@ -131,6 +173,7 @@ def test_an_exercise_has_its_defaults() -> None:
     "make",
     [
         function,
+        scripted,
         lambda: optimizer(**STEPS),
         lambda: optimizer(**STEPS, then=(3, 0.01), lr=0.5),
         lambda: exercise(Join, cases=[Case(xs=[normal(3), normal(4)])]),
