@@ -55,7 +55,8 @@ class Alias:
 class Given:
     """Small public code that runs in the worker: `source` is executed, `expression` is the argument.
 
-    It holds no answer: a toy net, an environment to walk in.
+    It holds no answer: a toy net, an environment to walk in. In a script it is given as an argument,
+    set on an object, or run beside the answer (`Answer.run(Given(source, "f"), x)`: f(module, x)).
     """
 
     source: str

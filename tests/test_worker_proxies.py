@@ -861,3 +861,38 @@ def test_generators_and_call_backs_in_torch(tensors: Answer) -> None:
     assert got[0] is True
     assert isinstance(got[1], Tensor)
     assert got[1].array.tolist() == [2.0, 2.0]
+
+
+# --- code that runs beside the answer -------------------------------------------------------------
+
+
+SQUARED = Given(
+    "def squared(module, x):\n    return (module.Number(x) * module.two()).x", "squared"
+)
+NUMBER = """
+def two():
+    return 2
+
+class Number:
+    def __init__(self, x):
+        self.x = x
+
+    def __mul__(self, other):
+        return Number(self.x * other)
+"""
+
+
+def test_code_beside_the_answer_uses_all_that_its_file_defines(make: Make) -> None:
+    assert make(NUMBER, "Number").run(SQUARED, np.arange(3.0)).tolist() == [0.0, 2.0, 4.0]
+
+
+def test_what_code_beside_the_answer_cannot_send_is_a_reference_to_it(make: Make) -> None:
+    number = make(NUMBER, "Number").run(Given("def f(module): return module.Number(3.0)", "f"))
+    assert float(number.x) == 3.0
+
+
+def test_what_the_answer_raises_beside_given_code_is_told_with_its_line(make: Make) -> None:
+    answer = make(NUMBER.replace("return Number(self", "raise ValueError('oh', self"), "Number")
+    with pytest.raises(AnswerFailure, match="oh") as caught:
+        answer.run(SQUARED, np.arange(3.0))
+    assert caught.value.where.startswith("layer.py:")

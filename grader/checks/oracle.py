@@ -26,6 +26,7 @@ class Oracle:
 
     `torch` is PyTorch's own answer: a function of tensors called with the case's values by name, the
     dotted name of a torch function of the inputs, or of an optimizer's class. It must be exact itself.
+    Of a script it gives the values by the script's names, in a dict.
     `accept` lists conventions that are as right as the solution's, as edits of it; an answer that
     follows one of them throughout passes, with the edit's sentence as a remark.
     """
@@ -102,7 +103,8 @@ class Oracle:
         held = {name: _tensors(torch, value) for name, value in values.items()}
         result = _called(trial, function, held)
         outputs = result if isinstance(result, tuple) else (result,)
-        named = {n: np.asarray(y.detach().numpy()) for n, y in outputs_of(result).items()}
+        found = result if isinstance(result, dict) else outputs_of(result)
+        named = {n: np.asarray(y.detach().numpy()) for n, y in found.items()}
         if dout is None:
             return named, {}
         return named, _autograd(torch, trial, held, outputs, values, dout)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from grader.draws import Given
 from grader.worker.encoder import named
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker, plain
@@ -39,6 +40,17 @@ class Answer:
             self._worker.request([op | {"op": "new", "as": handle.number}], self._name)
             return Reference(self._worker, handle, self._name, self._as_arrays)
         op |= {"op": "call", "as": handle.number, "keep": self._as_arrays}
+        (value,) = self._worker.request([op], self._name)
+        what = f"what {self._name} returned"
+        return _received(self._worker, handle, value, what, self._as_arrays)
+
+    def run(self, code: Given, *args: Any) -> Any:
+        """`code(module, *args)` beside the answer: `module` holds all that its file defines, and no
+        call in between crosses to another process. For what is written with operators, or takes
+        several classes of one file."""
+        op = {"op": "run", "code": code, "args": list(args)}
+        handle = self._worker.handle()
+        op |= {"as": handle.number, "keep": self._as_arrays}
         (value,) = self._worker.request([op], self._name)
         what = f"what {self._name} returned"
         return _received(self._worker, handle, value, what, self._as_arrays)

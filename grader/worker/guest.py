@@ -204,6 +204,11 @@ class Guest:
         self.target = op["on"]
         return self._kept(op, self.target(*op["args"], **op["kwargs"]))
 
+    def _run(self, op: dict[str, Any]) -> Any:
+        """Public code that came along, called with the module of the answer."""
+        self.target = op["code"]
+        return self._kept(op, self.target(self.module, *op["args"]))
+
     def _get(self, op: dict[str, Any]) -> Any:
         return self._kept(op, self.attribute(op["on"], op["name"], "attribute"))
 
