@@ -73,6 +73,7 @@ class MLP:
 
 # BEGIN SPEC
 from itertools import pairwise
+from typing import Any
 
 from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
 
@@ -88,7 +89,7 @@ def in_order(names):
     return sorted(names, key=lambda name: (int(name.split("[")[1][:-1]), name[0] == "b"))
 
 
-def layers(*widths, scale=1.0):
+def layers(*widths: int, scale: float = 1.0) -> dict[str, Any]:
     pairs = list(pairwise(widths))
     return {
         "weights": [normal(*pair, scale=scale) for pair in pairs],
