@@ -22,7 +22,12 @@ class Unusable(Exception):
 
 
 def outputs_of(value: Any) -> Named:
-    """A result by name: one `output`, or `output[0]`, `output[1]`, ... of a tuple (or list) of arrays."""
+    """A result by name: one `output`, or `output[0]`, `output[1]`, ... of a tuple (or list) of arrays.
+
+    A list of plain numbers is as good as an array of them.
+    """
+    if isinstance(value, list) and value and all(map(_is_number, value)):
+        return {"output": np.asarray(value)}
     listed = isinstance(value, list) and all(
         hasattr(item, "__array__") or hasattr(item, "array") for item in value
     )
@@ -284,6 +289,12 @@ class Optimizer(Form):
         return {
             f"params[{i}]": np.stack(column) for i, column in enumerate(zip(*path, strict=True))
         }
+
+
+def _is_number(item: Any) -> bool:
+    return isinstance(item, (int, float, np.generic)) or (
+        isinstance(item, np.ndarray) and item.ndim == 0
+    )
 
 
 def steps_of(values: Values) -> list[list[np.ndarray]]:

@@ -28,6 +28,16 @@ def test_a_bend_at_zero_shows_as_the_jump_of_the_slope(left: float, right: float
     assert found.value == pytest.approx((left + right) / 2, abs=1e-9)
 
 
+@given(st.floats(0.1, 2), st.floats(0, 1), st.sampled_from(STEPS))
+def test_a_jump_of_the_curvature_beside_zero_is_within_the_error(
+    jump: float, place: float, h: float
+) -> None:
+    """As that of ELU with alpha 1: at a tenth of the smallest step or less its slope is not told exactly."""
+    kink = 0.1 * place * h / 4
+    found = slope_at([0.5 * jump * max(t - kink, 0) ** 2 for t in offsets(h)], 0.0, h)
+    assert abs(found.value) <= 8 * found.error + 8 * found.kink_error + 2 * abs(found.kink)
+
+
 # Slope(R, E, c, Ec) against a claim G of size and scale 1, and what rounding adds to the tolerance
 JUDGEMENTS = [
     (Slope(1.0, 0.0, 0.0, 0.0), 1.0 + 0.9e-8, 0.0, "match"),

@@ -1,0 +1,47 @@
+"""MSE: the mean squared error, the loss of a regression.
+
+What it computes
+    How far the outputs x are from the targets t: the squared differences, averaged over every element
+    of the batch. Large errors count far more than small ones. For a regression whose errors are
+    normally distributed it is the right measure; and its gradient is the error itself, which makes
+    it the simplest loss to train with.
+
+Formula
+    forward:   loss = (1/M) sum (x - t)^2, over all M elements
+    backward:  dx = dout 2 (x - t) / M
+
+Shapes
+    x, t, dx: any shape, all the same, M elements in all
+    loss, dout: scalars
+
+Conventions
+    `forward(x, t) -> loss`; `backward(dout=1.0) -> dx`, scaled by dout. The mean runs over all elements,
+    not over the batch alone, and there is no factor 1/2. The targets have no gradient. No parameters,
+    so `params` and `grads` are empty lists. The loss has shape (), not (1,). x and t are not changed.
+
+From
+    C. F. Gauss, "Theoria motus corporum coelestium", 1809 (least squares); C. M. Bishop, "Pattern
+    Recognition and Machine Learning", Springer 2006, section 1.2.5.
+
+Example
+    x = [[1, 2], [3, 5]] and t = [[1, 0], [4, 1]] give the loss (0 + 4 + 1 + 16) / 4 = 5.25;
+    dout = 2 gives dx = [[0, 2], [-1, 4]].
+"""
+
+import numpy as np
+
+
+class MeanSquaredError:
+    def __init__(self):
+        self.params = []
+        self.grads = []
+
+    def forward(self, x, t):
+        """Outputs x and targets t of one shape -> the mean squared difference, a scalar."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    def backward(self, dout=1.0):
+        """The gradient for the loss, a scalar -> the gradient for x, of its shape."""
+        # YOUR CODE HERE
+        raise NotImplementedError
