@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -177,7 +178,8 @@ class Exercise:
 class Twin:
     """A PyTorch answer to an exercise already specified for NumPy: the spec is that of `original`.
 
-    Form, cases, checks, points and what it needs are ported; hints and mistakes are its own where given.
+    Form, cases, checks, points and what it needs are ported; hints and mistakes are its own where given,
+    else the original's as they are spelled with torch (`np.sqrt`, `axis=1`: `torch.sqrt`, `dim=1`).
     """
 
     original: str
@@ -199,11 +201,45 @@ class Twin:
         return replace(
             original,
             answer=self.answer,
-            hints=original.hints if self.hints is None else self.hints,
-            mistakes=original.mistakes if self.mistakes is None else self.mistakes,
+            hints=[*map(in_torch, original.hints)] if self.hints is None else self.hints,
+            mistakes=_respelled(original.mistakes) if self.mistakes is None else self.mistakes,
             cases=original.cases if self.cases is None else self.cases,
-            checks=original.checks if self.checks is None else self.checks,
+            checks=[*map(_ported, original.checks)] if self.checks is None else self.checks,
             forbid=(*original.forbid, *self.forbid),
             needs=tuple(f"{name}_torch" for name in original.needs),
             where=self.where,
         )
+
+
+SPELLED = {
+    r"\bnp\.": "torch.",
+    r"\baxis=": "dim=",
+    r"\bkeepdims=": "keepdim=",
+    r"\b([Aa])n array\b": r"\1 tensor",
+    r"\barray(s?)\b": r"tensor\1",
+}
+
+
+def in_torch(text: str) -> str:
+    """A piece of NumPy code, or of text about it, as it is spelled with torch where the two differ."""
+    for pattern, instead in SPELLED.items():
+        text = re.sub(pattern, instead, text)
+    return text
+
+
+def _respelled(mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """The same mistakes of the same solution, written with torch."""
+    return [
+        replace(
+            mistake,
+            edit=[(in_torch(old), in_torch(new)) for old, new in mistake.edits()],
+            sentence=in_torch(mistake.sentence),
+        )
+        for mistake in mistakes
+    ]
+
+
+def _ported(check: Any) -> Any:
+    """A check with its accepted conventions, which are edits of the solution, written with torch."""
+    accepted = getattr(check, "accept", ())
+    return replace(check, accept=_respelled(accepted)) if accepted else check

@@ -460,12 +460,32 @@ def test_a_twin_ports_the_spec_and_its_own_words_win() -> None:
         original
     )
     assert (ported.cases, ported.checks) == (original.cases, original.checks)
-    assert (ported.hints, ported.mistakes) == (["Mine.", "Again."], [mistake])
+    assert ported.hints == ["Mine.", "Again."]
+    assert [(m.edits(), m.sentence) for m in ported.mistakes] == [([("a", "b")], "b is wrong")]
     assert ported.forbid == ("numpy.linalg", "torch.addmm")
     assert ported.needs == ("affine_torch",)
     assert ported.points == 4
     own = Twin("scale", Scale, mistakes=[], cases=[CASE], checks=[State()]).ported(original)
     assert (list(own.mistakes), list(own.cases), len(own.checks)) == ([], [CASE], 1)
+
+
+def test_a_twin_spells_the_originals_mistakes_and_conventions_with_torch() -> None:
+    edit = ("np.sum(x, axis=1, keepdims=True)", "np.sum(x, axis=0)")
+    mistake = Mistake(edit, "sum an array over its rows", row=7)
+    convention = Oracle(accept=[Mistake(("np.abs", "np.sign"), "as right")])
+    hints = ["Write axis=1 in np.sum.", "An array of ones."]
+    original = exercise(mistakes=[mistake], checks=[convention, State()], hints=hints)
+    ported = Twin("scale", Scale).ported(original)
+    (same,) = ported.mistakes
+    assert same.edits() == [("torch.sum(x, dim=1, keepdim=True)", "torch.sum(x, dim=0)")]
+    assert (same.sentence, same.row, same.where) == (
+        "sum a tensor over its rows",
+        7,
+        mistake.where,
+    )
+    assert [m.edits() for m in ported.accepted] == [[("torch.abs", "torch.sign")]]
+    assert ported.checks[1] is original.checks[1]
+    assert ported.hints == ["Write dim=1 in torch.sum.", "A tensor of ones."]
 
 
 def test_a_twin_is_refused_where_it_stands() -> None:

@@ -105,6 +105,16 @@ ACCEPTED = [
     (20, "relu_torch", ("self.on = x > 0", "self.on = x >= 0")),
     (20, "relu", ("return dout * self.on", "return dout * (self.on + 0.5 * self.at_0)")),
 ]
+# the look-ahead written on the parameters, in the order of the paper: they move by the old velocity
+LOOK_AHEAD = (
+    """v *= self.momentum
+            v += g
+            p -= self.lr * (g + self.momentum * v)""",
+    """p += self.momentum**2 * v - (1 + self.momentum) * self.lr * g
+            v *= self.momentum
+            v -= self.lr * g""",
+)
+ACCEPTED += [(105, "nesterov", LOOK_AHEAD), (105, "nesterov_torch", LOOK_AHEAD)]
 HALF = ("self.on = x > 0", "self.on, self.at_0 = x > 0, x == 0")
 
 
@@ -120,7 +130,8 @@ def graded_with(course: Course, name: str, *edits: tuple[str, str]) -> Result:
 
 def missing(course: Course, name: str) -> set[int]:
     """The rows that apply to an exercise, and are neither in its spec nor in this file."""
-    listed = {mistake.row for mistake in load_exercise(course, name).mistakes}
+    exercise = load_exercise(course, name)
+    listed = {mistake.row for mistake in (*exercise.mistakes, *exercise.accepted)}
     here = {row for row, exercise, *_ in (*CAUGHT, *ACCEPTED) if exercise == name}
     return set(ROWS.get(name.removesuffix(TWIN), ())) - listed - here
 

@@ -13,6 +13,7 @@ from grader.calling import leaves, replaced
 from grader.checks.history import backward_overwrites, history_does_not_matter, instances_are_apart
 from grader.checks.likeness import NAME, bad, ok, unlike
 from grader.checks.precision import layouts_do_not_matter, precision_is_kept
+from grader.checks.reuse import gradients_are_reused
 from grader.checks.trial import Observed, Trial, broken
 from grader.checks.unsteady import unsteady
 from grader.checks.verdict import failed, seen_value, skipped
@@ -60,7 +61,7 @@ def questions(trial: Trial, case: Case) -> list[Question]:
     """What is asked of an answer of this form on this case."""
     asked: list[Question] = [arguments_stay, layouts_do_not_matter, precision_is_kept]
     if isinstance(trial.form, Optimizer):
-        return [gradients_stay, instances_are_apart, precision_is_kept]
+        return [gradients_stay, gradients_are_reused, instances_are_apart, precision_is_kept]
     if isinstance(trial.form, Layer):
         asked += [parameters_are_kept, parameters_are_at_work, backward_overwrites]
         if not trial.is_random(case):
