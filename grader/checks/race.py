@@ -34,22 +34,24 @@ class Race:
     """Pairs of times, as many as are asked for.
 
     `limit` is the factor that counts (by the wall clock a wider one); `waits` says, once it is so, that
-    the answer waits rather than computes.
+    the answer waits rather than computes; `spent` are seconds of both processes, in which load has no part.
     """
 
     def __init__(self, trial: Trial, case: Case, at_most: float):
         self._trial, self._case = trial, case
-        self._reference = trial.reference()
+        # both begin alike: what a process has allocated before changes what its calls cost
+        self.worker, self._reference = trial.worker.anew(), trial.reference()
         self._order = trial.rng(case.name, "order")
         self._again = 0
         self._waited = 0
         self.waits = ""
+        self.spent = 0.0
         try:
-            trial.worker.load()
+            self.worker.load()
             self._reference.load()
             self._shapes = trial.once(("timed", case.name), self._solved)
             collect = collecting(trial, trial.draw(case))
-            self.answer = Stopwatch(trial.worker, trial.name, collect)
+            self.answer = Stopwatch(self.worker, trial.name, collect)
             self._right = Stopwatch(self._reference, trial.name, collect)
             by_cpu = self.answer.by_cpu and self._right.by_cpu
             self.clock: Clock = "cpu" if by_cpu else "wall"
@@ -62,6 +64,8 @@ class Race:
             raise
 
     def close(self) -> None:
+        """End both processes."""
+        self.worker.close()
         self._reference.close()
 
     def pairs(self) -> Iterator[tuple[float, float]]:
@@ -78,6 +82,7 @@ class Race:
             assert right is not None
             self._compare(drawn, mine, right)
             self._watch_the_wall(mine, right)
+            self.spent += sum(lap.timed + lap.around for lap in (mine, right))
             if not warm:
                 warm = True  # a process's first calls pay for its memory
                 continue
@@ -107,7 +112,8 @@ class Race:
             laps = [self._right.lap([self.fresh()]) for _ in range(2)]
         except AnswerFailure as failure:
             raise TrialError(f"the solution, timed: {failure.sentence}") from failure
-        self.answer.lap([self.fresh()])
+        for _ in range(2):
+            self.answer.lap([self.fresh()])
         took = max(laps[1].timed - self._handshake, 1e-9)
         return min(max(math.ceil(LEAST_WORK / took), 1), MOST_CALLS)
 

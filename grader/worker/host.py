@@ -221,6 +221,12 @@ class Worker:
         self._numbers += 1
         return Handle(self._numbers)
 
+    def anew(self, device: str = "cpu") -> Worker:
+        """The same answer in a process of its own, which nothing has been asked of yet."""
+        made = Worker(self._connect, self.module, self.sources, track=self.track, device=device)
+        made.limits = self.limits
+        return made
+
     def cpu(self) -> float | None:
         """CPU seconds that its process has used, read from outside; None where they cannot be."""
         return None if self._link is None else cpu_seconds(self._link.pid)
