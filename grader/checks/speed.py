@@ -63,8 +63,6 @@ class Speed:
         return msgspec.structs.replace(outcome, timing=timing)
 
     def _judged(self, trial: Trial, race: Race, found: Ratio, timing: Timing) -> Outcome:
-        if race.waits:
-            return failed(NAME, "speed", race.waits, self.case)
         if found.decision != "fail":
             return passed(NAME, "speed", self.case)
         slow = why_slow(trial, race, self.case)
@@ -75,7 +73,7 @@ def _measured(race: Race) -> Ratio:
     """Before an answer fails it is measured once more, unless it is beyond all doubt."""
     found = _once(race)
     doubtful = found.decision == "fail" and found.ratio < DOUBT * race.limit
-    return _once(race) if doubtful and not race.waits else found
+    return _once(race) if doubtful else found
 
 
 def _once(race: Race) -> Ratio:

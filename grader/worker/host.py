@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker.channel import Gone
-from grader.worker.clock import cpu_seconds
+from grader.worker.clock import cpu_seconds, cpu_with_children
 from grader.worker.decoder import Decoder, one_line
 from grader.worker.encoder import Encoder
 from grader.worker.failure import LOAD, AnswerFailure, raised
@@ -229,7 +229,8 @@ class Worker:
 
     def cpu(self) -> float | None:
         """CPU seconds that its process has used, read from outside; None where they cannot be."""
-        return None if self._link is None else cpu_seconds(self._link.pid)
+        clock = cpu_seconds if "seccomp" in self.layers else cpu_with_children
+        return None if self._link is None else clock(self._link.pid)
 
     def release(self, handle: Handle, life: int) -> None:
         """Nobody here means that object any more: the worker may forget it."""
