@@ -24,6 +24,7 @@ from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
 from grader.worker.timed import Plan
 from grader.worker.usage import names_used
+from grader.worker.virtual import VirtualCuda, enter
 
 Exchange = Callable[[bytearray], tuple[bytes, memoryview]]
 MAX_WARNINGS = 8
@@ -83,8 +84,18 @@ class GuestDecoder(Decoder):
 
             array = self._array(index)
             array.flags.writeable = True
-            self.tensors[index] = torch.from_numpy(array).to(device)
+            tensor, virtual = torch.from_numpy(array), self.guest.virtual
+            if virtual is None:
+                self.tensors[index] = tensor.to(device)
+            else:
+                self.tensors[index] = virtual.own(tensor, device != "cpu")
         return self.tensors[index]
+
+    def changed(self) -> None:
+        """What a call left of tensors that a device has, for the arrays that came."""
+        for index, tensor in self.tensors.items():
+            if self.guest.virtual is None and tensor.device.type != "cpu":
+                self.arrays[index][...] = tensor.detach().cpu().numpy()
 
     def left(self, item: Any) -> list[Any]:
         """A list's entry as the call left it: `[i]`, the i-th array that came, or `[None, another]`."""
@@ -105,6 +116,7 @@ class Guest:
         self.target: Any = None  # what is being called, or the name of the class that lacks it
         self.warnings: list[tuple[str, str, str, int]] = []
         self.plan = Plan(self)
+        self.virtual: VirtualCuda | None = None
         self._given: dict[str, Any] = {}
 
     def answer(self, header: bytes, payload: memoryview) -> bytearray:
@@ -136,6 +148,7 @@ class Guest:
     def _reply(self, number: int, replies: list[Any], decoder: GuestDecoder | None) -> bytearray:
         body: dict[str, Any] = {"id": number, "replies": replies, "warnings": list(self.warnings)}
         if decoder is not None and decoder.body.get("restore", True):
+            decoder.changed()
             body["given"] = decoder.arrays
             body["lists"] = {
                 str(number): [decoder.left(item) for item in items]
@@ -156,6 +169,8 @@ class Guest:
             name: Source(file, text.tobytes()) for name, (file, text) in op["sources"].items()
         }
         self.files = frozenset(source.file for source in sources.values())
+        if op.get("virtual"):
+            self.virtual = enter(lambda file: file in self.files)
         if self.importable:
             sys.meta_path.insert(0, SourceFinder(sources))
             self.module = importlib.import_module(op["module"])
@@ -205,6 +220,9 @@ class Guest:
             self.target = self.class_of(name)
             self.target = self.attribute(self.target(*made[0], **made[1]), method, "method")
         return self.target(*args, **kwargs)
+
+    def _noticed(self, op: dict[str, Any]) -> Any:
+        return [] if self.virtual is None else self.virtual.taken()
 
     def _timed(self, op: dict[str, Any]) -> Any:
         return getattr(self.plan, op["do"])(op)

@@ -68,10 +68,13 @@ class Worker:
         *,
         track: str = "numpy",
         device: str = "cpu",
+        virtual: bool = False,
         limits: Limits | None = None,
     ):
+        """Tensors are placed on `device`; with `virtual` there is a GPU that is none (see `virtual`)."""
         self._connect, self.module, self.sources = connect, module, sources
-        self.track, self.device, self.limits = track, device, limits or Limits()
+        self.track, self.device, self.virtual = track, device, virtual
+        self.limits = limits or Limits()
         self.layers: tuple[str, ...] = ()
         self.life = 0  # which incarnation: handles of an earlier one mean nothing
         self.warnings: list[tuple[str, str, str, int]] = []
@@ -101,7 +104,8 @@ class Worker:
             for name, source in self.sources.items()
         }
         try:
-            self._request([{"op": "load", "module": self.module, "sources": files}], LOAD, False)
+            op = {"op": "load", "module": self.module, "sources": files, "virtual": self.virtual}
+            self._request([op], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
             raise
@@ -221,11 +225,10 @@ class Worker:
         self._numbers += 1
         return Handle(self._numbers)
 
-    def anew(self, device: str = "cpu") -> Worker:
+    def anew(self, **changes: Any) -> Worker:
         """The same answer in a process of its own, which nothing has been asked of yet."""
-        made = Worker(self._connect, self.module, self.sources, track=self.track, device=device)
-        made.limits = self.limits
-        return made
+        same = {"track": self.track, "device": self.device, "limits": self.limits}
+        return Worker(self._connect, self.module, self.sources, **same | changes)
 
     def cpu(self) -> float | None:
         """CPU seconds that its process has used, read from outside; None where they cannot be."""
