@@ -26,30 +26,31 @@ CLOSE = Tolerance(
 )  # times the rms: whether it was computed at all, and from these inputs
 
 
-class WrongWhenTimedError(Exception):
-    """An answer that is right when it is asked computes something else when it is timed."""
+class UnfairRaceError(Exception):
+    """An answer that is right when it is asked does something else when it is timed: the sentence."""
 
 
 class Race:
     """Pairs of times, as many as are asked for.
 
-    `limit` is the factor that counts (by the wall clock a wider one); `waits` says, once it is so, that
-    the answer waits rather than computes.
+    `limit` is the factor that counts (by the wall clock a wider one); `spent` are seconds of both
+    processes, in which load has no part.
     """
 
     def __init__(self, trial: Trial, case: Case, at_most: float):
         self._trial, self._case = trial, case
-        self._reference = trial.reference()
+        # both begin alike: what a process has allocated before changes what its calls cost
+        self.worker, self._reference = trial.worker.anew(), trial.reference()
         self._order = trial.rng(case.name, "order")
         self._again = 0
         self._waited = 0
-        self.waits = ""
+        self.spent = 0.0
         try:
-            trial.worker.load()
+            self.worker.load()
             self._reference.load()
             self._shapes = trial.once(("timed", case.name), self._solved)
             collect = collecting(trial, trial.draw(case))
-            self.answer = Stopwatch(trial.worker, trial.name, collect)
+            self.answer = Stopwatch(self.worker, trial.name, collect)
             self._right = Stopwatch(self._reference, trial.name, collect)
             by_cpu = self.answer.by_cpu and self._right.by_cpu
             self.clock: Clock = "cpu" if by_cpu else "wall"
@@ -62,12 +63,14 @@ class Race:
             raise
 
     def close(self) -> None:
+        """End both processes."""
+        self.worker.close()
         self._reference.close()
 
     def pairs(self) -> Iterator[tuple[float, float]]:
         """Seconds of the answer and of the solution on the same inputs, in random order."""
         most_around, warm = 0.0, False
-        while not self.waits:
+        while True:
             drawn = [self._drawn() for _ in range(self._calls)]
             laps: list[Lap | None] = [None, None]
             for side in self._order.permutation(2):
@@ -78,6 +81,7 @@ class Race:
             assert right is not None
             self._compare(drawn, mine, right)
             self._watch_the_wall(mine, right)
+            self.spent += sum(lap.timed + lap.around for lap in (mine, right))
             if not warm:
                 warm = True  # a process's first calls pay for its memory
                 continue
@@ -107,7 +111,8 @@ class Race:
             laps = [self._right.lap([self.fresh()]) for _ in range(2)]
         except AnswerFailure as failure:
             raise TrialError(f"the solution, timed: {failure.sentence}") from failure
-        self.answer.lap([self.fresh()])
+        for right in laps:
+            self._watch_the_wall(self.answer.lap([self.fresh()]), right)
         took = max(laps[1].timed - self._handshake, 1e-9)
         return min(max(math.ceil(LEAST_WORK / took), 1), MOST_CALLS)
 
@@ -116,14 +121,14 @@ class Race:
             expected = named(self._trial, values, dout, wanted)
             found = named(self._trial, values, dout, got)
             if sentence := _unlike(self._trial, found, expected):
-                raise WrongWhenTimedError(f"when it is timed, {sentence}")
+                raise UnfairRaceError(f"when it is timed, {sentence}")
 
     def _watch_the_wall(self, mine: Lap, right: Lap) -> None:
         """CPU time does not show who sleeps, or lets another process work: the wall clock does."""
         if mine.wall > WAIT_TIMES * self._at_most * right.wall + WAIT_SECONDS:
             self._waited += 1
         if self._waited >= WAITS:
-            self.waits = (
+            raise UnfairRaceError(
                 f"a call that takes the reference {right.wall:.2g} s takes {mine.wall:.2g} s by the "
                 "clock on the wall: it waits for something, or lets another process work"
             )
@@ -139,8 +144,8 @@ def raced(trial: Trial, check: str, case: Case, ask: Callable[[], Outcome]) -> O
         return ask()
     except (AnswerFailure, Unusable) as failure:
         return failed(check, "speed", broken(failure).when("when it is timed"), case)
-    except WrongWhenTimedError as wrong:
-        return failed(check, "speed", str(wrong), case)
+    except UnfairRaceError as unfair:
+        return failed(check, "speed", str(unfair), case)
 
 
 def is_right(trial: Trial) -> bool:

@@ -46,14 +46,14 @@ def why_slow(trial: Trial, race: Race, case: Case) -> Slow:
 
 
 def _axis(values: dict[str, Any], events: int) -> str:
-    """Which axis of which input is as long as the loop, nearly (a comprehension takes a step or two)."""
+    """Which axis of which input is as long as the loop, nearly: what surrounds it takes a few steps too."""
     lengths = [
         (abs(events - length), axis, name, length)
         for name, value in values.items()
         for leaf, array in leaves(name, value)
         if leaf == name and isinstance(array, np.ndarray)
         for axis, length in enumerate(array.shape)
-        if length >= LOOP and abs(events - length) <= 2
+        if length >= LOOP and abs(events - length) <= 2 + length // 50
     ]
     if not lengths:
         return ""

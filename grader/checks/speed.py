@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -64,8 +63,6 @@ class Speed:
         return msgspec.structs.replace(outcome, timing=timing)
 
     def _judged(self, trial: Trial, race: Race, found: Ratio, timing: Timing) -> Outcome:
-        if race.waits:
-            return failed(NAME, "speed", race.waits, self.case)
         if found.decision != "fail":
             return passed(NAME, "speed", self.case)
         slow = why_slow(trial, race, self.case)
@@ -76,12 +73,12 @@ def _measured(race: Race) -> Ratio:
     """Before an answer fails it is measured once more, unless it is beyond all doubt."""
     found = _once(race)
     doubtful = found.decision == "fail" and found.ratio < DOUBT * race.limit
-    return _once(race) if doubtful and not race.waits else found
+    return _once(race) if doubtful else found
 
 
 def _once(race: Race) -> Ratio:
-    begun = time.monotonic()
-    return compared(race.pairs(), race.limit, lambda: time.monotonic() - begun)
+    begun = race.spent
+    return compared(race.pairs(), race.limit, lambda: race.spent - begun)
 
 
 def _timing(found: Ratio, at_most: float, clock: Clock) -> Timing:

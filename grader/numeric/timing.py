@@ -27,7 +27,7 @@ WIDTH = 5.0  # of a median's standard error: 4 of them, times 1.25 for a median 
 NORMAL = 1.4826  # times the MAD: the standard deviation of a normal sample
 BUDGET = 0.3
 TINY = 1e-9  # seconds: what no clock tells from nothing
-LEEWAY = 1.5
+LEEWAY = 3.0
 STEEP = 0.5
 
 Decision = Literal["pass", "fail", "borderline", "undecided"]
@@ -84,7 +84,7 @@ def compared(
 
 def charged(timed: float, around: float, reference_around: float) -> float:
     """What an answer is charged with: the timed part, and what its process did around it (arguments
-    unpacked, results packed) as far as that is more than 1.5 times what the reference's took for it.
+    unpacked, results packed) as far as that is more than three times what the reference's took for it.
 
     Work that is put off until after the timed part, or done ahead of it, is charged by that.
     """

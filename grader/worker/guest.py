@@ -24,6 +24,7 @@ from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
 from grader.worker.timed import Plan
 from grader.worker.usage import names_used
+from grader.worker.virtual import VirtualCuda, enter
 from grader.worker.watch import Watch
 
 Exchange = Callable[[bytearray], tuple[bytes, memoryview]]
@@ -89,7 +90,11 @@ class GuestDecoder(Decoder):
 
             array = self._array(index)
             array.flags.writeable = True
-            self.tensors[index] = torch.from_numpy(array).to(device)
+            tensor, virtual = torch.from_numpy(array), self.guest.virtual
+            if virtual is None:
+                self.tensors[index] = tensor.to(device)
+            else:
+                self.tensors[index] = virtual.own(tensor, device != "cpu")
         return self.tensors[index]
 
     def given(self) -> list[Any]:
@@ -123,6 +128,7 @@ class Guest:
         self.target: Any = None  # what is being called, or the name of the class that lacks it
         self.warnings: list[tuple[str, str, str, int]] = []
         self.plan = Plan(self)
+        self.virtual: VirtualCuda | None = None
         self._given: dict[str, Any] = {}
         self._watch: Watch | None = None
 
@@ -177,6 +183,8 @@ class Guest:
             name: Source(file, text.tobytes()) for name, (file, text) in op["sources"].items()
         }
         self.files = frozenset(source.file for source in sources.values())
+        if op.get("virtual"):
+            self.virtual = enter(lambda file: file in self.files)
         if self.importable:
             sys.meta_path.insert(0, SourceFinder(sources))
             self._watch = Watch(op.get("forbid", ()), self.files)
@@ -232,6 +240,9 @@ class Guest:
             self.target = self.class_of(name)
             self.target = self.attribute(self.target(*made[0], **made[1]), method, "method")
         return self.target(*args, **kwargs)
+
+    def _noticed(self, op: dict[str, Any]) -> Any:
+        return [] if self.virtual is None else self.virtual.taken()
 
     def _timed(self, op: dict[str, Any]) -> Any:
         return getattr(self.plan, op["do"])(op)

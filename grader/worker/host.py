@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker.channel import Gone
-from grader.worker.clock import cpu_seconds
+from grader.worker.clock import cpu_seconds, cpu_with_children
 from grader.worker.decoder import Decoder, one_line
 from grader.worker.encoder import Encoder
 from grader.worker.failure import LOAD, AnswerFailure, raised
@@ -69,11 +69,14 @@ class Worker:
         *,
         track: str = "numpy",
         device: str = "cpu",
+        virtual: bool = False,
         limits: Limits | None = None,
         forbid: Sequence[str] = (),
     ):
+        """Tensors are placed on `device`; with `virtual` there is a GPU that is none (see `virtual`)."""
         self._connect, self.module, self.sources, self.forbid = connect, module, sources, forbid
-        self.track, self.device, self.limits = track, device, limits or Limits()
+        self.track, self.device, self.virtual = track, device, virtual
+        self.limits = limits or Limits()
         self.layers: tuple[str, ...] = ()
         self.life = 0  # which incarnation: handles of an earlier one mean nothing
         self.warnings: list[tuple[str, str, str, int]] = []
@@ -109,7 +112,7 @@ class Worker:
             (self.used,) = self._request(
                 [{"op": "uses", "text": files[self.module][1]}], LOAD, False
             )
-            self._request([load], LOAD, False)
+            self._request([load | {"virtual": self.virtual}], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
             raise
@@ -243,9 +246,15 @@ class Worker:
         self._numbers += 1
         return Handle(self._numbers)
 
+    def anew(self, **changes: Any) -> Worker:
+        """The same answer in a process of its own, which nothing has been asked of yet."""
+        same = {"track": self.track, "device": self.device, "limits": self.limits}
+        return Worker(self._connect, self.module, self.sources, **same | changes)
+
     def cpu(self) -> float | None:
         """CPU seconds that its process has used, read from outside; None where they cannot be."""
-        return None if self._link is None else cpu_seconds(self._link.pid)
+        clock = cpu_seconds if "seccomp" in self.layers else cpu_with_children
+        return None if self._link is None else clock(self._link.pid)
 
     def release(self, handle: Handle, life: int) -> None:
         """Nobody here means that object any more: the worker may forget it."""

@@ -64,7 +64,7 @@ class Affine:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, normal
 
 
 def affine(x, W, b):
@@ -84,7 +84,12 @@ exercise = Exercise(
         Case("x not contiguous", x=normal(3, 2, 4).strided(), W=normal(8, 5), b=normal(5)),
         Case("Fortran order", x=normal(3, 4, 2).fortran(), W=normal(8, 6).fortran(), b=normal(6)),
     ],
-    checks=[Oracle(affine), Gradient(), State()],
+    checks=[
+        Oracle(affine),
+        Gradient(),
+        State(),
+        Speed(Case("many samples", x=normal(6000, 12), W=normal(12, 10), b=normal(10)), at_most=5),
+    ],
     hints=[
         "Let the shapes lead: dW is (D, M) like W, and one product of X and dout has that shape.",
         "b is added to every row of the batch, so its gradient is a sum over the rows. And dx has "
