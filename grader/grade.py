@@ -12,6 +12,7 @@ from grader.bench import Bench, bench
 from grader.course import Course, CourseError, find_course, own_python
 from grader.exercise import PUBLIC_SEED, Exercise, SpecError
 from grader.outcome import Outcome, Report, Result
+from grader.placed import placed
 from grader.policy import forbidden, refuse_named, used_at_run_time
 from grader.settle import excused, scores, settled
 from grader.submission import Submission, read_submission
@@ -169,6 +170,7 @@ def grade_exercise(
     finally:
         worker.close()
     outcomes = settled(outcomes, worker)
+    outcomes = list(placed(outcomes, exercise, result.file, worker.defined))
     if not is_enough:
         outcomes = _shown(trial, _worker(made, submission, exercise, entry.module), outcomes)
     return _with(

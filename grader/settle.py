@@ -42,7 +42,8 @@ def excused(result: Result, needed: Sequence[Result]) -> Result:
     broken = [other.exercise for other in needed if other.verdict in ("fail", "skip")]
     if not broken:
         return result
-    first = f"mend {' and '.join(broken)} first: this exercise is built on it"
+    them = "them" if broken[1:] else "it"
+    first = f"mend {' and '.join(broken)} first: this exercise is built on {them}"
     outcomes = [
         msgspec.structs.replace(o, verdict="skip", reason="student", sentence=first)
         if o.verdict == "fail" and o.check != "load"

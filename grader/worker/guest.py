@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker.decoder import Decoder
+from grader.worker.defined import lines_of
 from grader.worker.encoder import Encoder, named
 from grader.worker.protocol import Opaque, Tensor
 from grader.worker.sources import Source, SourceFinder, module_from
@@ -198,6 +199,9 @@ class Guest:
 
     def _uses(self, op: dict[str, Any]) -> list[list[Any]]:
         return names_used(op["text"].tobytes())[:5000]
+
+    def _lines(self, op: dict[str, Any]) -> list[list[Any]]:
+        return lines_of(op["text"].tobytes())[:5000]
 
     def _new(self, op: dict[str, Any]) -> None:
         self.target = self.class_of(op["name"])

@@ -81,6 +81,7 @@ class Worker:
         self.life = 0  # which incarnation: handles of an earlier one mean nothing
         self.warnings: list[tuple[str, str, str, int]] = []
         self.used: Any = []  # the names in the file's text, read before a byte of it is executed
+        self.defined: Any = []  # where the file's text defines what
         self.seen: list[tuple[str, str, int]] = []  # what it may not use, and used
         self.output, self.output_size = "", 0
         self._link: Link | None = None
@@ -109,8 +110,9 @@ class Worker:
         }
         load = {"op": "load", "module": self.module, "sources": files, "forbid": list(self.forbid)}
         try:
-            (self.used,) = self._request(
-                [{"op": "uses", "text": files[self.module][1]}], LOAD, False
+            text = files[self.module][1]
+            self.used, self.defined = self._request(
+                [{"op": "uses", "text": text}, {"op": "lines", "text": text}], LOAD, False
             )
             self._request([load | {"virtual": self.virtual}], LOAD, False)
         except AnswerFailure as failure:
