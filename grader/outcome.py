@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Literal
 
@@ -76,6 +77,17 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     traceback: str = ""
     reason: Literal["", "student", "ours"] = ""
     paste: str = ""
+
+    def naming(self, mistake: str) -> Outcome:
+        """The same with the listed mistake that is behind it, which is the reason in place of a general
+        one: `dW doubles when backward is called twice; <mistake>`. A mistake that speaks of the method and
+        the argument itself needs nothing in front of it."""
+        has_reason = self.part == "state" and not (self.evidence or self.traceback)
+        what = re.split("[;:] ", self.sentence)[0] if has_reason else self.sentence
+        method, _, argument = what.partition(" changes its argument ")
+        says_it_all = argument and {method, argument} <= set(re.findall(r"\w+", mistake))
+        sentence = mistake if says_it_all else f"{what}; {mistake}"
+        return msgspec.structs.replace(self, sentence=sentence, mistake=mistake)
 
 
 def times(ratio: float) -> str:

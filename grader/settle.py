@@ -56,9 +56,10 @@ def excused(result: Result, needed: Sequence[Result]) -> Result:
 def _named_once(outcomes: list[Outcome]) -> list[Outcome]:
     """A failure whose mistake was recognised afterwards stands once, where it was found."""
     for late in [o for o in outcomes if o.mistake]:
-        sentence = late.sentence.removesuffix(f"; {late.mistake}")
-        early = msgspec.structs.replace(late, sentence=sentence, mistake="")
-        if early in outcomes:
+        early = next(
+            (o for o in outcomes if not o.mistake and o.naming(late.mistake) == late), None
+        )
+        if early is not None:
             outcomes = [o for o in outcomes if o is not late]
             outcomes[outcomes.index(early)] = late
     return outcomes

@@ -6,8 +6,6 @@ import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 
-import msgspec
-
 from grader.checks.trial import Trial
 from grader.exercise import Mistake
 from grader.outcome import Outcome
@@ -66,10 +64,7 @@ def recognised(trial: Trial, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         return
     mistake = _same_outcomes(trial, seen)
     if mistake:
-        first = failures[0]
-        yield msgspec.structs.replace(
-            first, sentence=f"{first.sentence}; {mistake}", mistake=mistake
-        )
+        yield failures[0].naming(mistake)
 
 
 def _same_outcomes(trial: Trial, seen: list[Outcome]) -> str:
