@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.population import graded, local_worker, trial_of
-from grader import Function, Oracle, State, integers, normal
+from grader import Function, Oracle, Property, State, integers, normal
 from grader.course import Course
 from grader.draws import Generator
-from grader.exercise import Case, Mistake
+from grader.exercise import Case, Check, Mistake
 from grader.loading import load_exercise
 from grader.outcome import Result
 
@@ -40,14 +40,16 @@ def edited(course: Course) -> Edited:
     return result
 
 
-Adhoc = Callable[[str, list[Case]], Result]
+Adhoc = Callable[..., Result]
 
 
 @pytest.fixture
 def adhoc(course: Course) -> Adhoc:
-    """`adhoc(solution, cases)`: a function that is its own solution, graded."""
+    """`adhoc(solution, cases, checks, seed)`: a function that is its own solution, graded."""
 
-    def result(solution: str, cases: list[Case]) -> Result:
+    def result(
+        solution: str, cases: list[Case], checks: Sequence[Check] = (), seed: str = "0"
+    ) -> Result:
         namespace: dict[str, Any] = {}
         exec(solution, namespace)
         answer = next(x for name, x in namespace.items() if inspect.isfunction(x))
@@ -55,14 +57,14 @@ def adhoc(course: Course) -> Adhoc:
             answer=answer,
             form=Function(),
             cases=cases,
-            checks=[Oracle(), State()],
+            checks=checks or [Oracle(), State()],
             mistakes=(),
             solution=solution,
         )
         module = course.entries[spec.name].module
         source = course.solutions[module]._replace(text=solution.encode())
         worker = local_worker(course, spec.name, dict(course.solutions) | {module: source})
-        return graded(trial_of(course, spec, "0"), worker)
+        return graded(trial_of(course, spec, seed), worker)
 
     return result
 
@@ -175,3 +177,25 @@ def test_integers_alone_ask_for_no_float32(adhoc: Adhoc) -> None:
 def test_an_answer_of_integers_asks_for_no_float32(adhoc: Adhoc) -> None:
     largest = "def largest(x):\n    return x.argmax(axis=1)\n"
     assert adhoc(largest, [Case("scores", x=normal(5, 3))]).failures == ()
+
+
+# --------------------------------------------------------------------------------------- secret cases
+
+
+@pytest.mark.parametrize(
+    ("seed", "said"),
+    [
+        ("0", "output[1] should be 2.25e-1, and not 3"),
+        ("a secret", "output[1] should be …, and not …"),
+    ],
+)
+def test_a_specs_sentence_on_a_secret_case_holds_no_numbers(
+    adhoc: Adhoc, seed: str, said: str
+) -> None:
+    def predicate(double, x):
+        return "output[1] should be 2.25e-1, and not 3"
+
+    double = "def double(x):\n    return 2 * x\n"
+    checks = [Property("it doubles", predicate)]
+    result = adhoc(double, [Case("a", x=normal(3))], checks, seed)
+    assert [o.sentence for o in result.failures] == [said]

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.checks.same import _suits as suits
 from grader.checks.trial import Trial, TrialError, broken
-from grader.checks.verdict import failed, passed
+from grader.checks.verdict import failed, passed, told
 from grader.exercise import Case
 from grader.form import Form, Unusable
 from grader.outcome import Outcome, Part
@@ -18,7 +18,10 @@ from grader.worker.failure import AnswerFailure
 
 @dataclass(frozen=True)
 class Property:
-    """`predicate(Answer, **values by name)` returns True, or False, or a sentence on what is wrong."""
+    """`predicate(Answer, **values by name)` returns True, or False, or a sentence on what is wrong.
+
+    Of a secret case the sentence is told without its numbers.
+    """
 
     sentence: str
     predicate: Callable[..., Any]
@@ -43,13 +46,12 @@ class Property:
             return failed(self.name, self.part, broken(failure), case)
         except Exception as error:
             self._refuse_broken(trial, case)
-            return failed(
-                self.name, self.part, f"the answer's values were of no use: {error}", case
-            )
+            what = f"the answer's values were of no use: {error}"
+            return failed(self.name, self.part, told(trial, what), case)
         if holds is True:
             return passed(self.name, self.part, case)
         what = holds if isinstance(holds, str) else f"it does not hold that {self.sentence}"
-        return failed(self.name, self.part, what, case)
+        return failed(self.name, self.part, told(trial, what), case)
 
     def _holds(self, trial: Trial, case: Case, answer: Any) -> Any:
         values = trial.draw(case)

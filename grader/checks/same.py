@@ -13,7 +13,7 @@ import numpy as np
 from grader.calling import replaced
 from grader.checks.oracle import about_case
 from grader.checks.trial import MOVES, Trial, TrialError, broken, floats
-from grader.checks.verdict import failed, judged, passed
+from grader.checks.verdict import failed, judged, passed, told
 from grader.exercise import Case, Mistake
 from grader.form import Form, Unusable, value_of
 from grader.numeric import Tolerance, one_ulp, oracle_tolerance, rounding_floor
@@ -70,7 +70,8 @@ class Same:
             yield failed(self.name, self.part, broken(failure), case)
             return
         except Exception as error:  # the solution went through: it is what the answer gave
-            yield failed(self.name, self.part, f"the answer's values were of no use: {error}", case)
+            what = told(trial, f"the answer's values were of no use: {error}")
+            yield failed(self.name, self.part, what, case)
             return
         about = replace(
             about_case(trial, case, trial.expected(case)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from grader.outcome import Evidence, Outcome, Part
 from grader.picture import evidence
 from grader.worker.protocol import Opaque, Tensor
 
+NUMBER = re.compile(r"(?<![\w\[.])-?\d[\d.]*(?:e[-+]?\d+)?(?!\w)")
 MOST_ASKED = 400  # questions a diagnosis may put to the solution, for all cases of one answer
 
 
@@ -62,6 +64,12 @@ def skipped(
         sentence=sentence,
         reason="ours" if ours else "student",
     )
+
+
+def told(trial: Trial, sentence: str) -> str:
+    """A sentence of a spec's own, or of an exception raised on this side: they know what is right, so of a
+    secret case their numbers are left out. Those in names and places (`output[0]`) stay."""
+    return sentence if trial.reveal else NUMBER.sub("…", sentence)
 
 
 def seen_value(trial: Trial, value: Any, placed: bool = True) -> tuple[Any, str]:
