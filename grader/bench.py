@@ -31,6 +31,7 @@ class Bench:
         self._started: dict[str, Started] = {}
         self._launchers: dict[str, Launcher] = {}
         self.layers: tuple[str, ...] = ()
+        self.left = float("inf")  # seconds that the submission on the bench still has
 
     def warm(self, track: str) -> None:
         """Begin to start what a track's workers come from, without waiting for it."""

@@ -103,6 +103,7 @@ def grade_submission(
     """The exercises one after the other. Where one fails that is built on others, and one of those does
     not pass either, it says what to mend first."""
     done: dict[str, Result] = {}
+    made.left = made.limits.submission
 
     def result_of(name: str) -> Result:
         if name not in done:
@@ -146,6 +147,7 @@ def grade_exercise(
         track=exercise.track,
         limits=made.limits,
         forbid=forbidden(exercise.track, tuple(exercise.forbid)),
+        left=made.left,
     )
     outcomes: list[Outcome] = []
     try:
@@ -156,6 +158,7 @@ def grade_exercise(
                 break
     finally:
         worker.close()
+        made.left -= worker.spent
     outcomes = settled(outcomes, worker)
     return _with(
         result,
@@ -230,10 +233,11 @@ def _load(exercise: Exercise, worker: Worker) -> None:
 
     worker.load()
     refuse_named(exercise, worker.used)
-    (names,) = worker.request([{"op": "names"}], "load", restore=False)
+    (told,) = worker.request([{"op": "names"}], "load", restore=False)
+    names = [name for name in told if type(name) is str] if isinstance(told, list) else []
     wanted = exercise.answer.__name__
     if wanted not in names:
-        close = difflib.get_close_matches(wanted, [n for n in names if isinstance(n, str)], 1)
+        close = difflib.get_close_matches(wanted, names, 1)
         kind = "class" if inspect.isclass(exercise.answer) else "function"
         ask = f"; did you mean {wanted} where {close[0]} stands?" if close else ""
         raise AnswerFailure("loading", f"the file defines no {kind} {wanted}{ask}")

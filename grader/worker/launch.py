@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from grader.worker import bubblewrap
 from grader.worker.channel import Channel, Gone
+from grader.worker.deadline import OwnTime, announce, announced, own_time
 from grader.worker.decoder import Decoder
 from grader.worker.limits import Limits
 from grader.worker.protocol import WireError
@@ -59,6 +60,7 @@ class Ended:
     exit: int | None
     cpu: float = 0.0
     memory: int = 0
+    over: str = ""  # the limit for which it was ended
     orphaned: bool = False  # the process that started it is gone
 
     def __str__(self) -> str:
@@ -80,13 +82,15 @@ class Running:
 
     def __init__(self, channel: Channel, output: Output, end: Any):
         self.channel, self.output, self._end = channel, output, end
+        self.own: OwnTime | None = None
         self.layers = self._hello()
 
     def _hello(self) -> tuple[str, ...]:
         try:
+            self.own = own_time(announced(self.channel.socket, START_SECONDS))
             body = Decoder(*self.channel.receive(time.monotonic() + START_SECONDS)).body
             return tuple(str(layer) for layer in body["hello"])
-        except (Gone, TimeoutError, WireError, KeyError, TypeError) as error:
+        except (OSError, Gone, WireError, KeyError, TypeError) as error:
             self.end()
             raise LaunchError(
                 f"a worker did not say hello ({error!r}): {self.output.text()}"
@@ -149,6 +153,7 @@ class Zygote:
             self._ready = True
             self._control.settimeout(ANSWER_SECONDS)
         ours, theirs = socket.socketpair()
+        announce(ours)
         read, write = os.pipe()
         order = json.dumps({"op": "spawn", "limits": dataclasses.asdict(limits)}).encode()
         try:
@@ -250,6 +255,7 @@ class Fresh:
     def _begun(self) -> tuple[subprocess.Popen[bytes], socket.socket, Output, Any]:
         scratch = new_scratch()
         ours, theirs = socket.socketpair()
+        announce(ours)
         read, write = os.pipe()
         # a socket cannot be inherited on Windows; it is shared by value
         shared = sys.platform == "win32"
