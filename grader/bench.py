@@ -36,6 +36,7 @@ class Bench:
         self._launchers: dict[Lane, Launcher] = {}
         self.layers: tuple[str, ...] = ()
         self._known: dict[tuple[Exercise, str], Known] = {}
+        self.left = float("inf")  # seconds that the submission on the bench still has
 
     def known(self, exercise: Exercise, seed: str) -> Known:
         """What has been found out about an exercise under a seed, for the next answer to it."""

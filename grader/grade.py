@@ -120,6 +120,7 @@ def grade_submission(
     """The exercises one after the other. Where one fails that is built on others, and one of those does
     not pass either, it says what to mend first."""
     done: dict[str, Result] = {}
+    made.left = made.limits.submission
 
     def result_of(name: str) -> Result:
         if name not in done:
@@ -169,6 +170,7 @@ def grade_exercise(
                 break
     finally:
         worker.close()
+        made.left -= worker.spent
     outcomes = settled(outcomes, worker)
     outcomes = list(placed(outcomes, exercise, result.file, worker.defined))
     if not is_enough:
@@ -191,6 +193,7 @@ def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str
         track=exercise.track,
         limits=made.limits,
         forbid=forbidden(exercise.track, tuple(exercise.forbid)),
+        left=made.left,
     )
 
 

@@ -284,7 +284,7 @@ FILES: dict[str, tuple[str | bytes, str, str]] = {
     ),
     "too much memory": (
         "import numpy as np\nx = np.ones(10**10)\n",
-        "the file asked for more memory than a worker has (Unable to allocate 74.5 GiB",
+        "the file asked for more memory than the 256 MB that a worker has (Unable to allocate 74.5 GiB",
         "relu.py:2",
     ),
     "no class": ("x = 1\n", "the file defines no class ReLU", "relu.py"),
@@ -505,12 +505,12 @@ ENDS: dict[str, tuple[str, str, str]] = {
     ),
     "ten gigabytes": (
         "return np.ones(10**10 // 8)",
-        "forward asked for more memory than a worker has (Unable to allocate 9.31 GiB for an array",
+        "forward asked for more memory than the 256 MB that a worker has (Unable to allocate 9.31 GiB",
         "relu.py:9",
     ),
     "more and more": (
         "held = []\nwhile True: held.append(np.zeros(10**7))",
-        "forward asked for more memory than a worker has",
+        "forward asked for more memory than the 256 MB that a worker has",
         "relu.py:10",
     ),
     "garbage on every descriptor": (

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from grader.draws import Generator, Given, laid_out
 from grader.worker import decoder, protocol
 from grader.worker.channel import Channel, Gone
+from grader.worker.deadline import Deadline
 from grader.worker.decoder import Decoder, one_line
 from grader.worker.encoder import Encoder, named
 from grader.worker.failure import AnswerFailure
@@ -708,13 +709,14 @@ def test_sending_to_nobody_is_gone_and_to_a_sleeper_ends_with_the_deadline(
 class Forger:
     """A link whose other side answers as it likes: `reply` is given the request's id."""
 
-    layers = ()
+    layers: tuple[str, ...] = ()
     pid: int | None = None
+    own = None
 
     def __init__(self, reply: Callable[[int], tuple[bytes, memoryview]]):
         self.reply = reply
 
-    def ask(self, frame: bytearray, deadline: float, serve: Any) -> Decoder:
+    def ask(self, frame: bytearray, deadline: Deadline, serve: Any) -> Decoder:
         header, _ = parts(frame)
         body = dict(json.loads(header)["body"]["d"])
         if "load" in header.decode():

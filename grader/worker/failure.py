@@ -6,10 +6,12 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from grader.worker.decoder import one_line
+from grader.worker.limits import Limits
 
 Kind = Literal["raised", "unwritten", "timeout", "ended", "protocol", "loading"]
 LOAD = "load"
 MAX_ROWS = 8
+SIGKILL, SIGXCPU = 9, 24
 
 
 class AnswerFailure(Exception):
@@ -35,7 +37,9 @@ class AnswerFailure(Exception):
         return self.kind in ("timeout", "ended", "protocol")
 
 
-def raised(method: str, told: Any, files: Collection[str]) -> AnswerFailure:
+def raised(
+    method: str, told: Any, files: Collection[str], limits: Limits | None = None
+) -> AnswerFailure:
     """From the worker's account of an exception (which is hostile input: every field is checked).
 
     `files` are the submission's: a line of any other file is left out.
@@ -45,14 +49,14 @@ def raised(method: str, told: Any, files: Collection[str]) -> AnswerFailure:
     family = _text(told.get("family"), 80)
     return AnswerFailure(
         "unwritten" if family == "NotImplementedError" else "raised",
-        _sentence(method, family, told),
+        _sentence(method, family, told, limits or Limits()),
         where=f"{rows[-1][0]}:{rows[-1][1]}" if rows else "",
         trace="\n".join(f"{file}:{line}  {source}" for file, line, source in rows),
         method=method,
     )
 
 
-def _sentence(method: str, family: str, told: dict[str, Any]) -> str:
+def _sentence(method: str, family: str, told: dict[str, Any], limits: Limits) -> str:
     subject = "the file" if method == LOAD else method
     message = _text(told.get("message"), 500)
     match family:
@@ -70,7 +74,16 @@ def _sentence(method: str, family: str, told: dict[str, Any]) -> str:
                 "processes, opens no connections and writes to no files but its own"
             )
         case "MemoryError":
-            return f"{subject} asked for more memory than a worker has{_bracketed(message)}"
+            has = f"the {_megabytes(limits.memory)} that a worker has"
+            return f"{subject} asked for more memory than {has}{_bracketed(message)}"
+        case "Threads":
+            return f"{subject} started more threads than a worker may have"
+        case "FileSize":
+            return f"{subject} wrote a file of more than {_megabytes(limits.file)}"
+        case "Files":
+            return f"{subject} opened more than {limits.files} files at once"
+        case "Scratch":
+            return f"{subject} {_scratch(limits)}"
         case "RecursionError":
             return f"{subject} calls itself without end (RecursionError)"
         case "ModuleNotFoundError":
@@ -91,6 +104,26 @@ def _sentence(method: str, family: str, told: dict[str, Any]) -> str:
     kind = kind if kind.isidentifier() else "an exception"
     at_import = " at import" if method == LOAD else ""
     return f"{subject} raised {kind}{at_import}" + (f": {message}" if message else "")
+
+
+def passed(over: str, exit: int | None, cpu: float, limits: Limits) -> str:
+    """What an answer did whose process was ended for a limit, "" where it was for none."""
+    if over == "scratch":
+        return _scratch(limits)
+    if over == "threads":
+        return f"started more than {limits.threads} threads"
+    if exit == -SIGXCPU or (exit == -SIGKILL and cpu >= limits.cpu):
+        return f"used more than {limits.cpu} s of processor time"
+    return ""
+
+
+def _scratch(limits: Limits) -> str:
+    room = f"{_megabytes(limits.scratch)} or {limits.entries:,} files"
+    return f"wrote more than the {room} that it has room for"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size >> 20} MB" if size % (1 << 30) else f"{size >> 30} GB"
 
 
 def _bracketed(message: str) -> str:

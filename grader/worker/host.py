@@ -3,9 +3,7 @@ did not survive its answer."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import time
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -14,19 +12,22 @@ import numpy as np
 
 from grader.worker.channel import Gone
 from grader.worker.clock import cpu_seconds, cpu_with_children
+from grader.worker.deadline import Deadline
 from grader.worker.decoder import Decoder, one_line
 from grader.worker.encoder import Encoder
-from grader.worker.failure import LOAD, AnswerFailure, raised
+from grader.worker.failure import LOAD, AnswerFailure, passed, raised
 from grader.worker.launch import LaunchError
 from grader.worker.limits import Limits
 from grader.worker.link import Link
-from grader.worker.protocol import CallBack, Handle, Tensor, WireError
+from grader.worker.protocol import CallBack, Handle, WireError
+from grader.worker.restore import copy_back, left_of, plain
 from grader.worker.sources import Source
 
 MAX_CALL_BACKS = 100_000
 MAX_WARNINGS = 20
 MAX_SEEN = 8
 MAX_RELEASED = 10_000
+LOUD = 1 << 20  # bytes printed that are worth a word
 UNREAD = 0  # the id in a reply to a request that could not be read
 
 
@@ -72,6 +73,7 @@ class Worker:
         virtual: bool = False,
         limits: Limits | None = None,
         forbid: Sequence[str] = (),
+        left: float = float("inf"),
     ):
         """Tensors are placed on `device`; with `virtual` there is a GPU that is none (see `virtual`)."""
         self._connect, self.module, self.sources, self.forbid = connect, module, sources, forbid
@@ -93,7 +95,8 @@ class Worker:
         self._calls_back = 0
         self._released: list[int] = []
         self._unread: list[weakref.ref[Any]] = []
-        self._spent = 0.0
+        self.spent = 0.0  # seconds of the worker's own time
+        self._left = left
 
     def load(self) -> None:
         """Start the worker and execute the file; AnswerFailure when that does not work out."""
@@ -143,24 +146,24 @@ class Worker:
         released, self._released = self._released[:MAX_RELEASED], self._released[MAX_RELEASED:]
         body = {"id": number, "ops": list(ops), "restore": restore, "released": released}
         frame = encoder.frame(body)
-        self._asking, begun = True, time.monotonic()
-        deadline = begun + min(self.limits.call, max(self.limits.exercise - self._spent, 0.05))
+        self._asking, allowed = True, self._allowed()
+        deadline = Deadline(max(min(allowed.values()), 0.05), link.own)
         try:
             asked = link.ask(frame, deadline, lambda body: self._served(body, encoder.functions))
             reply = self._checked(asked.body, number, len(ops))
             if "error" not in reply["replies"][-1] and restore:
                 self._restore(encoder, reply)
         except TimeoutError:
-            raise self._lost(method, "timeout", self._overtime(method)) from None
+            raise self._lost(method, "timeout", self._overtime(method, allowed)) from None
         except Gone:
             raise self._lost(method, "ended", "") from None
         except WireError as error:
             sentence = f"{_subject(method)} sent what no answer sends ({error})"
             raise self._lost(method, "protocol", sentence) from None
         finally:
-            self._asking, self._spent = False, self._spent + time.monotonic() - begun
+            self._asking, self.spent = False, self.spent + deadline.ended()
         if "error" in reply["replies"][-1]:
-            raise raised(method, reply["replies"][-1]["error"], self._files)
+            raise raised(method, reply["replies"][-1]["error"], self._files, self.limits)
         return [item["value"] for item in reply["replies"]]
 
     def _checked(self, body: Any, number: int, asked: int) -> dict[str, Any]:
@@ -204,12 +207,12 @@ class Worker:
             raise WireError("the arguments did not come back")
         for mine, theirs in zip(encoder.arrays, given, strict=True):
             if isinstance(theirs, np.ndarray) and theirs.dtype == mine.dtype:
-                _copy_back(mine, theirs)
+                copy_back(mine, theirs)
         lists = reply.get("lists")
         for number, mine in enumerate(encoder.lists):
             left = lists.get(str(number)) if isinstance(lists, dict) else None
             if isinstance(left, list):
-                mine[:] = [_left(entry, encoder.arrays) for entry in left]
+                mine[:] = [left_of(entry, encoder.arrays) for entry in left]
 
     def _served(self, asked: Decoder, offered: Collection[int]) -> bytearray:
         """A call back: the grader's function on the worker's arguments, counted and capped. Served are
@@ -281,12 +284,20 @@ class Worker:
     def _files(self) -> frozenset[str]:
         return frozenset(source.file for source in self.sources.values())
 
-    def _overtime(self, method: str) -> str:
-        if self._spent > self.limits.exercise - self.limits.call:
-            return (
-                f"the answers to this exercise took more than {self.limits.exercise:g} s together"
-            )
-        return f"{_subject(method)} did not return within {self.limits.call:g} s"
+    def _allowed(self) -> dict[str, float]:
+        """Seconds that a call may take, by the limit that says so."""
+        return {
+            "call": self.limits.call,
+            "exercise": self.limits.exercise - self.spent,
+            "submission": self._left - self.spent,
+        }
+
+    def _overtime(self, method: str, allowed: Mapping[str, float]) -> str:
+        limit = min(allowed, key=lambda name: allowed[name])
+        if limit == "call":
+            return f"{_subject(method)} did not return within {self.limits.call:g} s"
+        what = "the answers to this exercise" if limit == "exercise" else "all answers"
+        return f"{what} took more than {getattr(self.limits, limit):g} s together"
 
     def _lost(self, method: str, kind: Any, sentence: str) -> AnswerFailure:
         """The worker is beyond use: end it, and remember which method did it."""
@@ -297,7 +308,10 @@ class Worker:
         if kind == "ended" and ended.orphaned and "seccomp" in self.layers:
             # no student's code gets at that process: what ended it ended this worker as well
             raise LaunchError("the process that starts workers was ended from outside")
-        sentence = sentence or f"{_subject(method)} did not come back: {ended}"
+        over = passed(ended.over, ended.exit, ended.cpu, self.limits)
+        sentence = sentence or f"{_subject(method)} {over or f'did not come back: {ended}'}"
+        if self.output_size > LOUD:
+            sentence += f"; it printed {self.output_size >> 20} MB"
         source = self.sources.get(self.module)
         failure = AnswerFailure(kind, sentence, where=source.file if source else "", method=method)
         self._blocked[method] = failure
@@ -313,33 +327,6 @@ class Worker:
             self._link.end()
             self._collect(self._link)
             self._link = None
-
-
-def _copy_back(mine: np.ndarray, theirs: np.ndarray) -> None:
-    if theirs.shape != mine.shape and theirs.size == mine.size:
-        with contextlib.suppress(ValueError):  # a view keeps its shape
-            mine.resize(theirs.shape, refcheck=False)  # as `x.shape = ...` does in place
-    if theirs.shape == mine.shape and mine.flags.writeable and not _identical(mine, theirs):
-        mine[...] = theirs
-
-
-def _identical(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
-
-
-def _left(entry: Any, sent: list[np.ndarray]) -> Any:
-    if isinstance(entry, list) and entry and type(entry[0]) is int and 0 <= entry[0] < len(sent):
-        return sent[entry[0]]
-    return plain(entry[1]) if isinstance(entry, list) and len(entry) == 2 else None
-
-
-def plain(value: Any) -> Any:
-    """A tensor's values as an array; containers item by item."""
-    if isinstance(value, Tensor):
-        return value.array
-    if isinstance(value, (list, tuple)):
-        return type(value)(plain(item) for item in value)
-    return value
 
 
 def _subject(method: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from grader.worker import bubblewrap
 from grader.worker.channel import Channel, Gone
 from grader.worker.clock import ask_for_senders, sender
+from grader.worker.deadline import own_time
 from grader.worker.decoder import Decoder
 from grader.worker.limits import Limits
 from grader.worker.protocol import WireError
@@ -60,6 +61,7 @@ class Ended:
     exit: int | None
     cpu: float = 0.0
     memory: int = 0
+    over: str = ""  # the limit for which it was ended
     orphaned: bool = False  # the process that started it is gone
 
     def __str__(self) -> str:
@@ -83,13 +85,14 @@ class Running:
         self.channel, self.output, self._end = channel, output, end
         self.pid = sender(channel.socket)  # of the hello: from before a student's first byte
         ask_for_senders(channel.socket, False)
+        self.own = own_time(self.pid)
         self.layers = self._hello()
 
     def _hello(self) -> tuple[str, ...]:
         try:
             body = Decoder(*self.channel.receive(time.monotonic() + START_SECONDS)).body
             return tuple(str(layer) for layer in body["hello"])
-        except (Gone, TimeoutError, WireError, KeyError, TypeError) as error:
+        except (OSError, Gone, WireError, KeyError, TypeError) as error:
             self.end()
             raise LaunchError(
                 f"a worker did not say hello ({error!r}): {self.output.text()}"

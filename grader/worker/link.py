@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Protocol
 
 from grader.worker.channel import Gone
+from grader.worker.deadline import Deadline, OwnTime
 from grader.worker.decoder import Decoder
 from grader.worker.guest import Guest
 from grader.worker.launch import Ended, Running
@@ -17,8 +19,11 @@ class Link(Protocol):
     layers: tuple[str, ...]
     pid: int | None  # as seen from here
 
+    @property
+    def own(self) -> OwnTime | None: ...
+
     def ask(
-        self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
+        self, frame: bytearray, deadline: Deadline, serve: Callable[[Decoder], bytearray]
     ) -> Decoder: ...
     def end(self) -> Ended: ...
     def printed(self) -> tuple[str, int]: ...
@@ -30,8 +35,12 @@ class ProcessLink:
     def __init__(self, running: Running):
         self.running, self.layers, self.pid = running, running.layers, running.pid
 
+    @property
+    def own(self) -> OwnTime | None:
+        return self.running.own
+
     def ask(
-        self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
+        self, frame: bytearray, deadline: Deadline, serve: Callable[[Decoder], bytearray]
     ) -> Decoder:
         channel = self.running.channel
         channel.send(frame, deadline)
@@ -39,7 +48,12 @@ class ProcessLink:
             reply = Decoder(*channel.receive(deadline))
             if not (isinstance(reply.body, dict) and "call_back" in reply.body):
                 return reply
-            channel.send(serve(reply), deadline)
+            if deadline.left() <= 0:
+                raise TimeoutError
+            begun = time.monotonic()
+            answer = serve(reply)
+            deadline.excuse(time.monotonic() - begun)
+            channel.send(answer, deadline)
 
     def end(self) -> Ended:
         return self.running.end()
@@ -51,8 +65,9 @@ class ProcessLink:
 class LocalLink:
     """A guest in this process, for code that is trusted: the solution and the listed mistakes."""
 
-    layers = ()
+    layers: tuple[str, ...] = ()
     pid: int | None = None
+    own: OwnTime | None = None
 
     def __init__(self, track: str):
         self._serve: Callable[[Decoder], bytearray] | None = None
@@ -64,7 +79,7 @@ class LocalLink:
         return _parts(self._serve(Decoder(*_parts(frame))))
 
     def ask(
-        self, frame: bytearray, deadline: float, serve: Callable[[Decoder], bytearray]
+        self, frame: bytearray, deadline: Deadline, serve: Callable[[Decoder], bytearray]
     ) -> Decoder:
         self._serve = serve
         return Decoder(*_parts(self._guest.answer(*_parts(frame))))

@@ -8,8 +8,7 @@ import secrets
 import sys
 import tempfile
 
-SCRATCH_BYTES = 256 << 20
-SCRATCH_ENTRIES = 10_000
+SCRATCH_BYTES = 256 << 20  # of a folder in memory, which is made before there is a worker
 
 
 class Scratch(tempfile.TemporaryDirectory[str]):
@@ -21,8 +20,8 @@ class Scratch(tempfile.TemporaryDirectory[str]):
         super().cleanup()
 
 
-def overfull(folder: str) -> bool:
-    """Whether more lies in the folder than a worker may write, or in a way that cannot be counted."""
+def overfull(folder: str, most: int, entries_most: int) -> bool:
+    """Whether more lies in the folder than so many bytes and entries, or so that it cannot be counted."""
     size, count, pending = 0, 0, [folder]
     try:
         while pending:
@@ -32,7 +31,7 @@ def overfull(folder: str) -> bool:
                     count += 1
                     if entry.is_dir(follow_symlinks=False):
                         pending.append(entry.path)
-                    if size > SCRATCH_BYTES or count > SCRATCH_ENTRIES:
+                    if size > most or count > entries_most:
                         return True
     except FileNotFoundError:  # it goes as we look
         return False

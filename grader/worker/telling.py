@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import linecache
 import traceback
 from collections.abc import Collection
 from typing import Any
 
 MAX_FRAMES = 6
+LIMITS = {errno.EFBIG: "FileSize", errno.EMFILE: "Files", errno.ENOSPC: "Scratch"}
 
 
 def particulars(error: BaseException, message: str, files: Collection[str]) -> dict[str, Any]:
     """What a sentence about some kinds of exceptions needs, or should leave out."""
     match error:
+        case OSError() if error.errno in LIMITS:
+            return {"family": LIMITS[error.errno]}
+        case RuntimeError() if "can't start new thread" in message:
+            return {"family": "Threads"}
+        case RuntimeError() if "can't allocate memory" in message:  # torch's
+            return {"family": "MemoryError", "message": ""}
         case SyntaxError() if error.filename in files:
             return {"message": error.msg, "file": error.filename}
         case SyntaxError():

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from grader.worker.confine import confine
@@ -31,6 +32,15 @@ PR_SET_CHILD_SUBREAPER = 36
 MAX_GENERATIONS = 1000
 LAST_WORDS_SECONDS = 0.03
 WATCH_SECONDS = 0.1
+
+
+@dataclass
+class Held:
+    """A worker at work: the folder that it writes to, its limits, and the one that it passed."""
+
+    folder: str
+    limits: Limits
+    over: str = ""
 
 
 def main(
@@ -46,37 +56,58 @@ def main(
     leave_the_course()
     _adopt_orphans()
     layers = prepare(track, without, outside or {})
-    workers: dict[int, str] = {}  # the folder that each writes to
+    workers: dict[int, Held] = {}
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy every page
-    with contextlib.suppress(BrokenPipeError):  # the grader is gone already
+    try:
         _tell(control, {"ready": os.getpid()})
-    while True:
-        _watch(control, workers)
-        message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
-        if not message:
-            _leave(workers)
-        order = json.loads(message)
-        if order["op"] == "spawn":
-            folder = _folder(workers.values())
-            pid = _forked(control, descriptors, layers, folder, order["limits"])
-            workers[pid] = folder
-            _tell(control, {"pid": pid})
-        else:
-            folder = workers.pop(order["pid"], "")
-            _tell(control, reaped(order["pid"], folder, workers))
+        while _served(control, layers, workers):
+            pass
+    except ConnectionError:  # the grader is gone, whatever we were about to tell it
+        pass
+    _leave(workers)
+
+
+def _served(control: socket.socket, layers: Layers, workers: dict[int, Held]) -> bool:
+    """Carry out the next order; False when there will be none."""
+    _watch(control, workers)
+    message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
+    if not message:
+        return False
+    order = json.loads(message)
+    if order["op"] == "spawn":
+        limits = Limits(**order["limits"])
+        folder = _folder([held.folder for held in workers.values()])
+        pid = _forked(control, descriptors, layers, folder, limits)
+        workers[pid] = Held(folder, limits)
+        _tell(control, {"pid": pid})
+    else:
+        held = workers.pop(order["pid"], Held("", Limits()))
+        _tell(control, reaped(order["pid"], held.folder, workers) | {"over": held.over})
+    return True
 
 
 def _tell(control: socket.socket, message: dict[str, Any]) -> None:
     control.sendall(json.dumps(message).encode())
 
 
-def _watch(control: socket.socket, workers: dict[int, str]) -> None:
-    """Wait for the next order; meanwhile a worker that fills the disk is killed."""
+def _watch(control: socket.socket, workers: dict[int, Held]) -> None:
+    """Wait for the next order; meanwhile a worker that fills the disk, or has too many threads, is killed."""
     while workers and not select.select([control], [], [], WATCH_SECONDS)[0]:
-        for pid, folder in workers.items():
-            if overfull(folder):
+        for pid, held in workers.items():
+            held.over = held.over or _over(pid, held)
+            if held.over:
                 os.kill(pid, signal.SIGKILL)
+
+
+def _over(pid: int, held: Held) -> str:
+    """The limit that a worker has passed, of those that only looking from outside can tell."""
+    if overfull(held.folder, held.limits.scratch, held.limits.entries):
+        return "scratch"
+    try:  # the links of this folder are its entries and two
+        return "threads" if os.stat(f"/proc/{pid}/task").st_nlink - 2 > held.limits.threads else ""
+    except OSError:
+        return ""
 
 
 def _folder(taken: Collection[str]) -> str:
@@ -91,7 +122,7 @@ def _folder(taken: Collection[str]) -> str:
 
 
 def _forked(
-    control: socket.socket, descriptors: list[int], layers: Layers, folder: str, limits: Any
+    control: socket.socket, descriptors: list[int], layers: Layers, folder: str, limits: Limits
 ) -> int:
     ruleset = layers.ruleset(folder)
     pid = os.fork()
@@ -102,7 +133,7 @@ def _forked(
     try:
         control.close()
         channel, output = descriptors
-        _become_worker(channel, output, layers, ruleset, folder, Limits(**limits))
+        _become_worker(channel, output, layers, ruleset, folder, limits)
         os._exit(0)
     except BaseException as error:
         print(f"the worker ended: {error!r}", file=sys.stderr, flush=True)
@@ -169,10 +200,10 @@ def _ask_to_end(pid: int) -> None:
             time.sleep(0.0005)
 
 
-def _leave(workers: dict[int, str]) -> None:
+def _leave(workers: dict[int, Held]) -> None:
     """The grader is gone: so is everything that was started for it."""
-    for pid, folder in workers.items():
-        reaped(pid, folder, workers)
+    for pid, held in workers.items():
+        reaped(pid, held.folder, workers)
     wipe(os.getcwd())
     with contextlib.suppress(OSError):
         os.rmdir(os.getcwd())
