@@ -104,7 +104,7 @@ def trial_of(made: Bench, course: Course, name: str, text: str, seed: str) -> Tr
     sources = {**course.solutions, entry.module: source}
     track = exercise.track
     worker = Worker(lambda: made.connect(track), entry.module, sources, track=track)
-    return Trial(exercise, worker, course.solutions, seed, lambda: made.connect(track, ours=True))
+    return Trial(exercise, worker, course.solutions, seed, lambda use: made.connect(track, use))
 
 
 def speed_of(course: Course, name: str) -> Speed:

@@ -3,7 +3,6 @@ did not survive its answer."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import time
 import weakref
@@ -20,7 +19,8 @@ from grader.worker.failure import LOAD, AnswerFailure, raised
 from grader.worker.launch import LaunchError
 from grader.worker.limits import Limits
 from grader.worker.link import Link
-from grader.worker.protocol import CallBack, Handle, Tensor, WireError
+from grader.worker.protocol import CallBack, Handle, WireError
+from grader.worker.restore import copy_back, left_of, plain
 from grader.worker.sources import Source
 
 MAX_CALL_BACKS = 100_000
@@ -74,7 +74,7 @@ class Worker:
         forbid: Sequence[str] = (),
     ):
         """Tensors are placed on `device`; with `virtual` there is a GPU that is none (see `virtual`)."""
-        self._connect, self.module, self.sources, self.forbid = connect, module, sources, forbid
+        self.connect, self.module, self.sources, self.forbid = connect, module, sources, forbid
         self.track, self.device, self.virtual = track, device, virtual
         self.limits = limits or Limits()
         self.layers: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ class Worker:
             raise self._loading.again()
         if self._link is not None:
             return
-        self._link = self._connect()
+        self._link = self.connect()
         self.layers = self._link.layers
         self.life += 1
         files = {
@@ -114,7 +114,8 @@ class Worker:
             self.used, self.defined = self._request(
                 [{"op": "uses", "text": text}, {"op": "lines", "text": text}], LOAD, False
             )
-            self._request([load | {"virtual": self.virtual}], LOAD, False)
+            load |= {"virtual": self.virtual, "gpu": self.device != "cpu"}
+            self._request([load], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
             raise
@@ -204,12 +205,12 @@ class Worker:
             raise WireError("the arguments did not come back")
         for mine, theirs in zip(encoder.arrays, given, strict=True):
             if isinstance(theirs, np.ndarray) and theirs.dtype == mine.dtype:
-                _copy_back(mine, theirs)
+                copy_back(mine, theirs)
         lists = reply.get("lists")
         for number, mine in enumerate(encoder.lists):
             left = lists.get(str(number)) if isinstance(lists, dict) else None
             if isinstance(left, list):
-                mine[:] = [_left(entry, encoder.arrays) for entry in left]
+                mine[:] = [left_of(entry, encoder.arrays) for entry in left]
 
     def _served(self, asked: Decoder, offered: Collection[int]) -> bytearray:
         """A call back: the grader's function on the worker's arguments, counted and capped. Served are
@@ -250,8 +251,8 @@ class Worker:
 
     def anew(self, **changes: Any) -> Worker:
         """The same answer in a process of its own, which nothing has been asked of yet."""
-        same = {"track": self.track, "device": self.device, "limits": self.limits}
-        return Worker(self._connect, self.module, self.sources, **same | changes)
+        same = {name: getattr(self, name) for name in ("track", "device", "limits", "forbid")}
+        return Worker(self.connect, self.module, self.sources, **same | changes)
 
     def cpu(self) -> float | None:
         """CPU seconds that its process has used, read from outside; None where they cannot be."""
@@ -313,33 +314,6 @@ class Worker:
             self._link.end()
             self._collect(self._link)
             self._link = None
-
-
-def _copy_back(mine: np.ndarray, theirs: np.ndarray) -> None:
-    if theirs.shape != mine.shape and theirs.size == mine.size:
-        with contextlib.suppress(ValueError):  # a view keeps its shape
-            mine.resize(theirs.shape, refcheck=False)  # as `x.shape = ...` does in place
-    if theirs.shape == mine.shape and mine.flags.writeable and not _identical(mine, theirs):
-        mine[...] = theirs
-
-
-def _identical(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
-
-
-def _left(entry: Any, sent: list[np.ndarray]) -> Any:
-    if isinstance(entry, list) and entry and type(entry[0]) is int and 0 <= entry[0] < len(sent):
-        return sent[entry[0]]
-    return plain(entry[1]) if isinstance(entry, list) and len(entry) == 2 else None
-
-
-def plain(value: Any) -> Any:
-    """A tensor's values as an array; containers item by item."""
-    if isinstance(value, Tensor):
-        return value.array
-    if isinstance(value, (list, tuple)):
-        return type(value)(plain(item) for item in value)
-    return value
 
 
 def _subject(method: str) -> str:
