@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.checks import Gradient, Growth, Oracle, Property, Same, Speed, State
+    from grader.checks import Device, Gradient, Growth, Oracle, Property, Same, Speed, State
     from grader.draws import (
         Alias,
         Draw,
@@ -35,7 +35,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "grader.checks": ("Gradient", "Growth", "Oracle", "Property", "Same", "Speed", "State"),
+    "grader.checks": (
+        "Device",
+        "Gradient",
+        "Growth",
+        "Oracle",
+        "Property",
+        "Same",
+        "Speed",
+        "State",
+    ),
     "grader.draws": (
         "Alias",
         "Draw",
@@ -62,6 +71,7 @@ __all__ = [
     "Alias",
     "Case",
     "Check",
+    "Device",
     "Draw",
     "Exercise",
     "Function",

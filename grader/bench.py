@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.worker.levels import level_of, reaches
 from grader.worker.limits import Limits
+from grader.worker.places import Use, Wanted
 from grader.worker.start import HAS_FORK, Started, start_zygote
 
 if TYPE_CHECKING:
@@ -17,21 +19,29 @@ if TYPE_CHECKING:
     from grader.worker.launch import Launcher
     from grader.worker.link import ProcessLink
 
-Lane = tuple[str, bool]  # a track, and whether it is for code of ours
+Lane = tuple[str, Use]  # a track, and what its processes are for
+CONFINING = ("namespaces", "landlock", "seccomp")
+ALL_MEMORY = 1 << 46  # CUDA maps more address space than there is memory
 
 
 class Bench:
     """The launchers of both tracks, started when first needed (or ahead of it) and closed together.
 
     `without` names layers of confinement to leave out (for tests). A worker below the level `isolation`
-    is not used. `layers` are those that every worker so far had.
+    is not used. `device` is where answers in PyTorch are asked beside the CPU. `layers` are those that
+    every worker so far had.
     """
 
     def __init__(
-        self, limits: Limits | None = None, without: Collection[str] = (), isolation: str = "L0"
+        self,
+        limits: Limits | None = None,
+        without: Collection[str] = (),
+        isolation: str = "L0",
+        device: Wanted = "auto",
     ):
         self.limits = limits or Limits()
         self._without, self._isolation = without, isolation
+        self.device: Wanted = device
         self._started: dict[Lane, Started] = {}
         self._launchers: dict[Lane, Launcher] = {}
         self.layers: tuple[str, ...] = ()
@@ -44,23 +54,29 @@ class Bench:
 
         return self._known.setdefault((exercise, seed), Known())
 
-    def warm(self, track: str, *, ours: bool = False) -> None:
+    def warm(self, track: str, use: Use = "answers") -> None:
         """Begin to start what a track's workers come from, without waiting for it."""
-        lane = (track, ours)
+        lane = (track, use)
         if HAS_FORK and lane not in self._started and lane not in self._launchers:
             self._started[lane] = start_zygote(track, self._without)
 
-    def connect(self, track: str, *, ours: bool = False) -> ProcessLink:
-        """A worker that has said hello. One for code of `ours` (a solution that is timed) comes from
-        where no student's code has ever been, and none will be."""
+    def connect(self, track: str, use: Use = "answers") -> ProcessLink:
+        """A worker that has said hello.
+
+        One for code of `ours` (a solution that is timed) comes from where no student's code has been, and
+        none will be. One for a `gpu` may open its device files and map what the driver maps: it is not
+        confined, and not to be had where confinement is asked for.
+        """
         from grader.worker.launch import LaunchError, launcher
         from grader.worker.link import ProcessLink
 
-        lane = (track, ours)
+        lane = (track, use)
         if lane not in self._launchers:
             started = self._started.pop(lane, None)
-            self._launchers[lane] = launcher(track, started, self._without)
-        link = ProcessLink(self._launchers[lane].spawn(self.limits))
+            without = {*self._without, *(CONFINING if use == "gpu" else ())}
+            self._launchers[lane] = launcher(track, started, without)
+        unbounded = replace(self.limits, memory=ALL_MEMORY) if use == "gpu" else self.limits
+        link = ProcessLink(self._launchers[lane].spawn(unbounded))
         if not reaches(level := level_of(link.layers), self._isolation):
             link.end()
             raise LaunchError(f"a worker has {level}, and {self._isolation} is asked for")
@@ -83,10 +99,13 @@ class Bench:
 
 @contextmanager
 def bench(
-    limits: Limits | None = None, without: Collection[str] = (), isolation: str = "L0"
+    limits: Limits | None = None,
+    without: Collection[str] = (),
+    isolation: str = "L0",
+    device: Wanted = "auto",
 ) -> Iterator[Bench]:
     """A bench that is closed whatever happens."""
-    made = Bench(limits, without, isolation)
+    made = Bench(limits, without, isolation, device)
     try:
         yield made
     finally:

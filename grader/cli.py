@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from grader.course import Course, CourseError, find_course
+from grader.progress import on_last_line, progress, silent
 from grader.select import (
     NothingSelectedError,
     Selection,
@@ -29,7 +30,8 @@ from grader.submission import SubmissionError
 from grader.worker.levels import SHORT, IsolationError
 
 if TYPE_CHECKING:
-    from grader.outcome import Outcome, Report, Result
+    from grader.outcome import Report, Result
+    from grader.worker.places import Wanted
 
 click.rich_click.TEXT_MARKUP = "rich"
 click.rich_click.STYLE_OPTION = "cyan"
@@ -119,6 +121,13 @@ def _course(context: click.Context, near: Path | None = None) -> Course:
     type=click.Choice(SHORT, case_sensitive=False),
     help="Grade only where workers are isolated this far. Default: the course's, else what there is.",
 )
+@click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "virtual", "cuda"]),
+    default="auto",
+    show_default=True,
+    help="Where to ask answers in PyTorch beside the CPU. auto: on a GPU, or a virtual one.",
+)
 @click.pass_context
 def check(
     context: click.Context,
@@ -129,28 +138,31 @@ def check(
     form: str,
     exit_zero: bool,
     isolation: str | None,
+    device: Any,
 ) -> int:
     """Grade exercises. With no name: everything that is not an untouched stub."""
     near = next((Path(word) for word in what if os.path.exists(word)), None)
     course = _course(context, submission or near)
     selection = select(course, what, track, submission)
-    report = _graded(course, selection, seed, form, isolation or "")
+    report = _graded(course, selection, seed, form, isolation or "", device)
     code = report.exit_code
     return 0 if exit_zero and code == 1 else code
 
 
-def _graded(course: Course, selection: Selection, seed: str, form: str, isolation: str) -> Report:
+def _graded(
+    course: Course, selection: Selection, seed: str, form: str, isolation: str, device: Wanted
+) -> Report:
     from grader.bench import bench
     from grader.worker.isolation import required
 
     results: list[Result] = []
-    with bench(isolation=required(isolation, course.isolation)) as made:
+    with bench(isolation=required(isolation, course.isolation), device=device) as made:
         for track in dict.fromkeys(course.entries[name].track for name in selection.names):
             made.warm(track)  # while it starts, NumPy and the rest are loaded here
         from grader.grade import grade_submission, report
 
         shown = _terminal() if form == "terminal" else None
-        observe = _progress if shown else _silent
+        observe = progress if shown else silent
         graded = grade_submission(
             made, course, selection.submission, selection.names, seed, observe
         )
@@ -163,24 +175,6 @@ def _graded(course: Course, selection: Selection, seed: str, form: str, isolatio
     return found
 
 
-def _silent(name: str, outcome: Outcome) -> None:
-    """Nothing is shown while it runs."""
-
-
-def _progress(name: str, outcome: Outcome) -> None:
-    """The verdict so far, on stderr where it is a terminal: gone when the result is there."""
-    word = {"pass": "right so far", "fail": "something is wrong"}.get(outcome.verdict, "...")
-    _on_last_line(f"{name}: {word}")
-
-
-def _on_last_line(text: str) -> None:
-    """Replace a terminal's last line; nothing where stderr is none, or cannot move its cursor."""
-    if sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "unknown"):
-        width = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # some say 0
-        sys.stderr.write(f"\r\x1b[2K{text[: max(width - 1, 0)]}")
-        sys.stderr.flush()
-
-
 def _terminal() -> Any:
     """Prints each result as it comes, under its unit's header."""
     from rich.console import Console
@@ -191,7 +185,7 @@ def _terminal() -> Any:
     units: list[str] = []
 
     def show(result: Result) -> None:
-        _on_last_line("")
+        on_last_line("")
         if result.unit not in units:
             units.append(result.unit)
             console.print(unit_header(result.unit))

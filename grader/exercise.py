@@ -179,7 +179,8 @@ class Twin:
     """A PyTorch answer to an exercise already specified for NumPy: the spec is that of `original`.
 
     Form, cases, checks, points and what it needs are ported; hints and mistakes are its own where given,
-    else the original's as they are spelled with torch (`np.sqrt`, `axis=1`: `torch.sqrt`, `dim=1`).
+    else the original's as they are spelled with torch (`np.sqrt`, `axis=1`: `torch.sqrt`, `dim=1`). It is
+    asked `also` what only tensors can be asked.
     """
 
     original: str
@@ -189,6 +190,7 @@ class Twin:
     forbid: Sequence[str] = ()
     cases: Sequence[Case] | None = None
     checks: Sequence[Check] | None = None
+    also: Sequence[Check] = ()
     where: str = field(default_factory=_line_of_spec)
 
     def __post_init__(self) -> None:
@@ -204,7 +206,10 @@ class Twin:
             hints=[*map(in_torch, original.hints)] if self.hints is None else self.hints,
             mistakes=_respelled(original.mistakes) if self.mistakes is None else self.mistakes,
             cases=original.cases if self.cases is None else self.cases,
-            checks=[*map(_ported, original.checks)] if self.checks is None else self.checks,
+            checks=[
+                *([*map(_ported, original.checks)] if self.checks is None else self.checks),
+                *self.also,
+            ],
             forbid=(*original.forbid, *self.forbid),
             needs=tuple(f"{name}_torch" for name in original.needs),
             where=self.where,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from grader.worker.host import Worker
 from grader.worker.isolation import level_shown, required
 from grader.worker.launch import LaunchError
 from grader.worker.link import Link
+from grader.worker.places import Use, Wanted
 
 if TYPE_CHECKING:
     from grader.checks.trial import Trial
@@ -35,18 +37,20 @@ def grade(
     exercises: Sequence[str] = (),
     seed: str = PUBLIC_SEED,
     isolation: str = "",
+    device: Wanted = "auto",
 ) -> Report:
     """Grade a submission (a checkout, a tree, loose files or one file) and return its Report.
 
     `course` is a Course or a folder in one (by default the submission's own, or the current folder's);
     `exercises` are names, by default every exercise that is no untouched stub. Below the level
     `isolation` (by default the course's) nothing is graded: IsolationError. A name that is no exercise's:
-    CourseError.
+    CourseError. Answers in PyTorch are asked on `device` too: a real GPU, a virtual one, by default
+    whichever there is.
     """
     found = course if isinstance(course, Course) else find_course(Path(course or path))
     submission = read_submission(Path(path), found)
     names = [known(found, name) for name in exercises] or attempted(found, submission)
-    with bench(isolation=required(isolation, found.isolation)) as made:
+    with bench(isolation=required(isolation, found.isolation), device=device) as made:
         results = list(grade_submission(made, found, submission, names, seed))
         return report(found, submission, results, made, seed)
 
@@ -90,9 +94,21 @@ def report(
         seed=seed if seed == PUBLIC_SEED else "secret",
         level=level_shown(made.layers),
         confinement=made.layers,
+        device=devices(results),
         versions=versions(results),
         seconds=sum(result.seconds for result in results),
     )
+
+
+def devices(results: Sequence[Result]) -> str:
+    """`cpu`, and on what else how many exercises were asked: nothing that was not seen."""
+    found = Counter(
+        device
+        for result in results
+        for device in {o.device for o in result.outcomes if o.device and o.verdict != "skip"}
+    )
+    more = [f"{n} exercise{'s' * (n > 1)} also on {device}" for device, n in sorted(found.items())]
+    return ", ".join(["cpu", *more])
 
 
 def versions(results: Sequence[Result]) -> dict[str, str]:
@@ -158,7 +174,7 @@ def grade_exercise(
         return _with(result, outcomes=(broke,))
     result = _with(result, title=exercise.title, file=found.file if found else "")
     if any("speed" in check.parts(exercise.form) for check in exercise.checks):
-        made.warm(exercise.track, ours=True)  # it starts beside the first questions
+        made.warm(exercise.track, "ours")  # it starts beside the first questions
     worker = _worker(made, submission, exercise, entry.module)
     trial = _trial(made, course, exercise, worker, seed)
     outcomes, is_enough = list[Outcome](), False
@@ -200,11 +216,11 @@ def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str
 def _trial(made: Bench, course: Course, exercise: Exercise, worker: Worker, seed: str) -> Trial:
     from grader.checks.trial import Trial
 
-    def beside() -> Link:
-        return made.connect(exercise.track, ours=True)
+    def beside(use: Use) -> Link:
+        return made.connect(exercise.track, use)
 
     known = made.known(exercise, seed)
-    return Trial(exercise, worker, course.solutions, seed, known, beside)
+    return Trial(exercise, worker, course.solutions, seed, known, beside, made.device)
 
 
 def _shown(trial: Trial, worker: Worker, outcomes: list[Outcome]) -> list[Outcome]:

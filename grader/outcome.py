@@ -61,7 +61,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `sentence` says what is wrong (or why it was skipped); `remark` is worth knowing and costs nothing.
     `part` is the part of the points it decides, if any; `where` is `file:line`; `mistake` is the
-    sentence of the listed mistake that was recognised; `reason` tells whose a `skip` is.
+    sentence of the listed mistake that was recognised; `reason` tells whose a `skip` is; `device` is
+    where it was asked, if not on the CPU.
     """
 
     check: str
@@ -73,6 +74,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     where: str = ""
     evidence: Evidence | None = None
     timing: Timing | None = None
+    device: str = ""
     mistake: str = ""
     traceback: str = ""
     reason: Literal["", "student", "ours"] = ""

@@ -74,8 +74,10 @@ def scores(exercise: Exercise, outcomes: Sequence[Outcome]) -> Iterator[Score]:
     absent: list[Part] = [p for p in PARTS if p in points and p not in parts and p != "forward"]
     points["forward"] += sum(points.pop(part) for part in absent)
     kept: list[Part] = [p for p in PARTS if p in points]
+    free = {c.name for c in exercise.checks if not c.parts(exercise.form)}  # such as the device's
+    counted = [o for o in outcomes if o.check not in free]
     for part in kept:
-        yield from _score(part, points[part], [o for o in outcomes if o.part == part], outcomes)
+        yield from _score(part, points[part], [o for o in counted if o.part == part], counted)
 
 
 def _score(

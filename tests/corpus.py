@@ -124,7 +124,7 @@ def _left_in(made: Bench, track: str) -> Iterator[str]:
 
 
 def _below(made: Bench, track: str) -> Iterator[str]:
-    zygote = made._launchers[track, False]
+    zygote = made._launchers[track, "answers"]
     if not isinstance(zygote, Zygote):
         return
     running = descendants(zygote._process.pid)

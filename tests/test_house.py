@@ -42,13 +42,14 @@ ROOMS = {
     "sync": ["course"],
     "select": ["course", "submission"],
     "listing": [],
+    "progress": [],
     "bench": ["worker"],
     "settle": ["exercise", "outcome", "worker"],
     "placed": ["exercise", "form", "outcome"],
     "policy": ["exercise", "outcome", "worker"],
     "grade": [*FINDING, "bench", "exercise", "outcome", "policy", "settle", "placed"],
     "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
-    "cli": ["course", "select", "submission", "worker"],
+    "cli": ["course", "progress", "select", "submission", "worker"],
     "__main__": [],
 }
 PROCESSES = ("subprocess", "multiprocessing", "socket", "pty", "asyncio", "concurrent")

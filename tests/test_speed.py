@@ -79,9 +79,7 @@ def raced(made: Bench, course: Course, exercise: Exercise, text: str) -> Trial:
     module = course.entries[exercise.name].module
     sources = {module: Source("affine.py", text.encode())}
     worker = Worker(lambda: made.connect("numpy"), module, sources)
-    return Trial(
-        exercise, worker, course.solutions, beside=lambda: made.connect("numpy", ours=True)
-    )
+    return Trial(exercise, worker, course.solutions, beside=lambda use: made.connect("numpy", use))
 
 
 # --- the verdict
@@ -238,7 +236,7 @@ def test_the_solution_is_timed_where_no_student_s_code_has_been(
     made: Bench, course: Course
 ) -> None:
     graded(made, course, load_exercise(course, "affine").solution)
-    theirs, ours = (made._launchers["numpy", lane] for lane in (False, True))
+    theirs, ours = (made._launchers["numpy", lane] for lane in ("answers", "ours"))
     assert theirs is not ours
     assert theirs._process.pid != ours._process.pid  # pyright: ignore[reportAttributeAccessIssue]
 

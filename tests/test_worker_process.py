@@ -797,7 +797,7 @@ def test_an_exercise_is_graded_although_its_zygote_was_ended(course: Course) -> 
     submission = Submission(Path("s"), {"relu": Found("relu.py", solution)}, sources)
     with bench(Limits()) as made:
         made.connect("numpy").end()
-        zygote = made._launchers["numpy", False]
+        zygote = made._launchers["numpy", "answers"]
         assert isinstance(zygote, Zygote)
         zygote._kill()
         result = grade_exercise(made, course, submission, "relu")

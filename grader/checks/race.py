@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from grader.checks.errand import collecting, errand, named, upstream
+from grader.checks.right import is_right
 from grader.checks.stopwatch import Lap, Stopwatch
-from grader.checks.trial import Broken, Trial, TrialError, broken
+from grader.checks.trial import Trial, TrialError, broken
 from grader.checks.verdict import failed, seen_value, skipped
 from grader.diagnosis import seen
 from grader.exercise import Case
@@ -146,27 +147,6 @@ def raced(trial: Trial, check: str, case: Case, ask: Callable[[], Outcome]) -> O
         return failed(check, "speed", broken(failure).when("when it is timed"), case)
     except UnfairRaceError as unfair:
         return failed(check, "speed", str(unfair), case)
-
-
-def is_right(trial: Trial) -> bool:
-    """Whether the answer gives on every case what the solution does (or its convention)."""
-    return trial.convention is not None or all(
-        _is_right_on(trial, case) for case in trial.exercise.cases if not case.kinks
-    )
-
-
-def _is_right_on(trial: Trial, case: Case) -> bool:
-    found, right = trial.observed(case), trial.expected(case)
-    if isinstance(found.outputs, Broken) or isinstance(found.gradients, Broken):
-        return False
-    got, expected = found.outputs | (found.gradients or {}), right.outputs | right.gradients
-    if set(got) != set(expected):
-        return False
-    for name, array in expected.items():
-        value, instead = seen_value(trial, got[name])
-        if instead or difference(value, array, right.tolerances[name], name=name) is not None:
-            return False
-    return True
 
 
 def _unlike(trial: Trial, got: Named, expected: Named) -> str:

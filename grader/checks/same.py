@@ -20,7 +20,7 @@ from grader.numeric import Tolerance, one_ulp, oracle_tolerance, rounding_floor
 from grader.outcome import Outcome, Part
 from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
-from grader.worker.host import plain
+from grader.worker.restore import plain
 
 Script = Callable[..., Mapping[str, Any]]
 

@@ -19,8 +19,10 @@ from grader.form import Named, Unusable
 from grader.numeric import Tolerance, one_ulp, oracle_tolerance, rounding_floor
 from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
-from grader.worker.host import Worker, plain
+from grader.worker.host import Worker
 from grader.worker.link import Link, LocalLink
+from grader.worker.places import Use, Wanted
+from grader.worker.restore import plain
 from grader.worker.sources import Source, importable
 
 MOVES = 2
@@ -87,12 +89,14 @@ class Trial:
         solutions: Mapping[str, Source],
         seed: str = PUBLIC_SEED,
         known: Known | None = None,
-        beside: Callable[[], Link] | None = None,
+        beside: Callable[[Use], Link] | None = None,
+        device: Wanted = "auto",
     ):
-        """`known` is what earlier gradings found out; `beside` gives processes for code of ours, where
-        there are any."""
+        """`known` is what earlier gradings found out; `beside` gives more processes, for code of ours or
+        for a GPU; `device` is the one to ask about."""
         self.exercise, self.worker, self.seed, self.beside = exercise, worker, seed, beside
         self.known = known or Known()
+        self.device: Wanted = device
         self.form, self.like = exercise.form, exercise.answer
         self._solutions = solutions
         self.name = self.like.__name__
@@ -118,16 +122,17 @@ class Trial:
         """The solution with a listed mistake, or an accepted convention, in it."""
         return self._local(edit.applied_to(self.exercise.solution))
 
-    def reference(self) -> Worker:
+    def reference(self, use: Use = "ours", **options: Any) -> Worker:
         """A worker with the solution (as the convention has it that the answer follows), in a process of
-        its own: to be timed, and to be closed afterwards."""
-        assert self.beside is not None
+        its own: to be closed afterwards."""
+        beside = self.beside
+        assert beside is not None
         solution = self.exercise.solution
         text = self.convention.applied_to(solution) if self.convention else solution
         module, source = self._module(text)
         sources = {**self._solutions, module: source}
         track, limits = self.exercise.track, self.worker.limits
-        return Worker(self.beside, module, sources, track=track, limits=limits)
+        return Worker(lambda: beside(use), module, sources, track=track, limits=limits, **options)
 
     @property
     def yardstick(self) -> Answer:

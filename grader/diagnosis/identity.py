@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.diagnosis.finding import Finding
 from grader.numeric import rms
-from grader.worker.host import plain
+from grader.worker.restore import plain
 
 
 def nothing(finding: Finding) -> str:

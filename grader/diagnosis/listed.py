@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.diagnosis.about import About
 from grader.numeric import Difference, rms
-from grader.worker.host import plain
+from grader.worker.restore import plain
 
 
 def listed(found: Difference, got: Any, about: About) -> str:

@@ -15,8 +15,9 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from grader.draws import Given
 from grader.worker.encoder import named
 from grader.worker.failure import AnswerFailure
-from grader.worker.host import Worker, plain
+from grader.worker.host import Worker
 from grader.worker.protocol import Handle, Opaque
+from grader.worker.restore import plain
 
 
 class Answer:

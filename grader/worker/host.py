@@ -76,7 +76,7 @@ class Worker:
         left: float = float("inf"),
     ):
         """Tensors are placed on `device`; with `virtual` there is a GPU that is none (see `virtual`)."""
-        self._connect, self.module, self.sources, self.forbid = connect, module, sources, forbid
+        self.connect, self.module, self.sources, self.forbid = connect, module, sources, forbid
         self.track, self.device, self.virtual = track, device, virtual
         self.limits = limits or Limits()
         self.layers: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ class Worker:
             raise self._loading.again()
         if self._link is not None:
             return
-        self._link = self._connect()
+        self._link = self.connect()
         self.layers = self._link.layers
         self.life += 1
         files = {
@@ -117,7 +117,8 @@ class Worker:
             self.used, self.defined = self._request(
                 [{"op": "uses", "text": text}, {"op": "lines", "text": text}], LOAD, False
             )
-            self._request([load | {"virtual": self.virtual}], LOAD, False)
+            load |= {"virtual": self.virtual, "gpu": self.device != "cpu"}
+            self._request([load], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
             raise
@@ -253,8 +254,8 @@ class Worker:
 
     def anew(self, **changes: Any) -> Worker:
         """The same answer in a process of its own, which nothing has been asked of yet."""
-        same = {"track": self.track, "device": self.device, "limits": self.limits}
-        return Worker(self._connect, self.module, self.sources, **same | changes)
+        same = {name: getattr(self, name) for name in ("track", "device", "limits", "forbid")}
+        return Worker(self.connect, self.module, self.sources, **same | changes)
 
     def cpu(self) -> float | None:
         """CPU seconds that its process has used, read from outside; None where they cannot be."""

@@ -50,7 +50,11 @@ def mixed(
     """Of an operation on tensors of both: `refused`, or what is transferred, or "" where that is free."""
     name = function._schema.name.removeprefix("aten::")
     if name in ("copy_", "_to_copy"):
-        return "a copy from one device to the other"
+        return (
+            "a copy into a tensor of the GPU's"
+            if on_gpu[0]
+            else "a copy into a tensor of the CPU's"
+        )
     if name in INDEXING:
         own, indices = operands[0], [i for i in args[1] if i is not None]
         values = args[2] if len(args) > 2 else own
@@ -125,7 +129,7 @@ class Placing:
         if function is self.one_hot and virtual.holds(args[0]) and _counts(args, kwargs):
             return self._unnoted(function, args, kwargs)
         if function in self.shows and virtual.holds(args[0]):
-            virtual.note("sync", f"{self.shows[function]} fetches every value")
+            virtual.note("wait", f"{self.shows[function]} fetches every value")
         tensors = self.torch.utils._pytree.tree_leaves((args, kwargs))
         gpu = any(isinstance(x, self.torch.Tensor) and virtual.holds(x) for x in tensors)
         return self._inside(gpu, function, args, kwargs)
@@ -156,7 +160,7 @@ class Placing:
         gpu = device is not None and self._is_gpu(device)
         made = self._inside(gpu, function, args, kwargs)
         if gpu and function in self.copies:
-            self.virtual.note("transfer", "a tensor is made from values of the CPU's")
+            self.virtual.note("enters", "a tensor is made from values of the CPU's")
         return self.virtual.own(made, gpu)
 
     def _moved(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -209,7 +213,7 @@ def _move(torch: Any, virtual: VirtualCuda) -> Any:
 
     def moved(tensor: Any, device: Any, dtype: Any) -> Any:
         gpu = device.type == "cuda"
-        virtual.note("transfer", "to the GPU" if gpu else "from the GPU to the CPU")
+        virtual.note(*(("enters", "to the GPU") if gpu else ("leaves", "from the GPU to the CPU")))
         with torch._C._DisableTorchDispatch():
             copy = tensor.detach().to(dtype=dtype or tensor.dtype, copy=True)
         return virtual.own(copy, gpu)

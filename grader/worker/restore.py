@@ -1,4 +1,4 @@
-"""Copy-restore: what was passed to a call becomes what the call left of it."""
+"""Copy-restore: what was passed in a call becomes what the call left of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from grader.worker.protocol import Tensor
 
 
 def copy_back(mine: np.ndarray, theirs: np.ndarray) -> None:
+    """An array that was passed becomes what the call left of it."""
     if theirs.shape != mine.shape and theirs.size == mine.size:
         with contextlib.suppress(ValueError):  # a view keeps its shape
             mine.resize(theirs.shape, refcheck=False)  # as `x.shape = ...` does in place
@@ -23,6 +24,7 @@ def _identical(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def left_of(entry: Any, sent: list[np.ndarray]) -> Any:
+    """A list's entry as the call left it: one of the arrays that were sent, or another value."""
     if isinstance(entry, list) and entry and type(entry[0]) is int and 0 <= entry[0] < len(sent):
         return sent[entry[0]]
     return plain(entry[1]) if isinstance(entry, list) and len(entry) == 2 else None

@@ -23,8 +23,8 @@ Note = tuple[str, str, str, int]  # kind, what, file, line
 
 
 class VirtualCuda:
-    """Which storages are the GPU's, and what was noted: synchronisations and transfers, where in a
-    student's file (`is_own` tells those) they were asked for."""
+    """Which storages are the GPU's, and what was noted: where the CPU waits (`wait`), what leaves the
+    GPU and what enters it, and where in a student's file (`is_own` tells those) that was asked for."""
 
     def __init__(self, torch: Any, is_own: Callable[[str], bool]):
         self.torch, self.is_own = torch, is_own
@@ -98,9 +98,10 @@ class VirtualCuda:
                     f"{GPU} and cpu! ({name.partition('.')[0]})"
                 )
             if problem:
-                self.note("transfer", problem)
+                # the first operand of a copy is where it goes
+                self.note("enters" if on_gpu[0] else "leaves", problem)
         if told := synchronises(self.torch, function, args):
-            self.note("sync", told)
+            self.note("wait", told)
 
     @staticmethod
     def _key(tensor: Any) -> int:
@@ -157,5 +158,5 @@ def _pretend(torch: Any, virtual: VirtualCuda) -> None:
     cuda.is_available = lambda: True
     cuda.device_count = lambda: 1
     cuda.current_device = lambda: 0
-    cuda.synchronize = lambda *args: virtual.note("sync", "torch.cuda.synchronize")
+    cuda.synchronize = lambda *args: virtual.note("wait", "torch.cuda.synchronize")
     cuda.device = lambda *args: contextlib.nullcontext()

@@ -51,11 +51,12 @@ class ELU:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "elu",
     ELU,
+    also=[Device()],
     hints=[
         "torch.where computes both of its branches everywhere: what does exp make of x = 1000?",
         "x.clamp(max=0) is what exp may be asked of. For backward keep x, or y, on self.",

@@ -44,11 +44,12 @@ class Identity:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "identity",
     Identity,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("return dout", "return dout * 0 + 1"),

@@ -50,11 +50,12 @@ class LeakyReLU:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "leaky_relu",
     LeakyReLU,
+    also=[Device()],
     hints=[
         "backward needs to know something that only forward saw: where was x positive?",
         "Keep a boolean tensor on self in forward, and alpha on self in the constructor.",

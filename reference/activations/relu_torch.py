@@ -45,11 +45,12 @@ class ReLU:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "relu",
     ReLU,
+    also=[Device()],
     mistakes=[
         Mistake(("dout * self.on", "dout"), "where x <= 0 nothing flows back"),
         Mistake(

@@ -49,11 +49,12 @@ class Sigmoid:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "sigmoid",
     Sigmoid,
+    also=[Device()],
     mistakes=[
         Mistake(
             [

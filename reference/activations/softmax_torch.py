@@ -54,11 +54,12 @@ class Softmax:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "softmax",
     Softmax,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("x - x.amax(dim=-1, keepdim=True)", "x"),

@@ -48,11 +48,12 @@ class Tanh:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "tanh",
     Tanh,
+    also=[Device()],
     hints=[
         "The slope can be written with the output alone: what does backward need from forward?",
         "Keep y on self in forward. torch.tanh does not overflow.",

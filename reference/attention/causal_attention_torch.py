@@ -67,11 +67,12 @@ class CausalAttention:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "causal_attention",
     CausalAttention,
+    also=[Device()],
     hints=[
         "torch.ones(T, T, dtype=torch.bool, device=q.device).tril() is true where a position may "
         "look: in row t, the columns 0 to t.",

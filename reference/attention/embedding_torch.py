@@ -56,11 +56,12 @@ class Embedding:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "embedding",
     Embedding,
+    also=[Device()],
     hints=[
         "A tensor of integers in square brackets takes as many rows as there are integers, in the "
         "integers' own shape.",

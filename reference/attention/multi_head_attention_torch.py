@@ -87,11 +87,12 @@ class MultiHeadAttention:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "multi_head_attention",
     MultiHeadAttention,
+    also=[Device()],
     mistakes=[
         Mistake(
             [

@@ -68,11 +68,12 @@ class RoPE:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "rope",
     RoPE,
+    also=[Device()],
     mistakes=[
         Mistake(
             [

@@ -65,11 +65,12 @@ class Attention:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "scaled_dot_product",
     Attention,
+    also=[Device()],
     hints=[
         "k.mT turns the keys of each sample round, so that q @ k.mT is (N, T, S).",
         "Go backward through out = A v first: that gives dv and dA, the gradient for the weights. "

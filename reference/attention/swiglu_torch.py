@@ -67,11 +67,12 @@ class SwiGLU:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "swiglu",
     SwiGLU,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("(self.s + self.a * self.s * (1 - self.s))", "self.s"),

@@ -65,11 +65,12 @@ class DDPMLoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "ddpm_loss",
     DDPMLoss,
+    also=[Device()],
     hints=[
         "alphas_bar[t] has shape (N,): one number a sample. Give it further axes of length 1, so "
         "that it broadcasts against x.",

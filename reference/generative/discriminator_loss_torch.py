@@ -63,11 +63,12 @@ class DiscriminatorLoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "discriminator_loss",
     DiscriminatorLoss,
+    also=[Device()],
     hints=[
         "-log sigmoid(x) is log(1 + exp(-x)), and -log(1 - sigmoid(x)) is log(1 + exp(x)).",
         "torch.logaddexp of 0 and x is log(1 + exp(x)) without overflow.",

@@ -59,11 +59,12 @@ class GeneratorLoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "generator_loss",
     GeneratorLoss,
+    also=[Device()],
     hints=[
         "log(1 - sigmoid(x)) is -log(1 + exp(x)), and -log sigmoid(x) is log(1 + exp(-x)).",
         "torch.logaddexp of 0 and x is log(1 + exp(x)) without overflow, and its slope is sigmoid(x).",

@@ -62,11 +62,12 @@ class VAELoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "vae_loss",
     VAELoss,
+    also=[Device()],
     hints=[
         "Both parts are sums over all their elements, divided by N, the number of samples.",
         "The slope of mu^2 / 2 is mu, that of (exp(logvar) - logvar) / 2 is (exp(logvar) - 1) / 2.",

@@ -66,11 +66,12 @@ class Add:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "add",
     Add,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("return sum_to(dout, x_shape), sum_to(dout, y_shape)", "return dout, dout"),

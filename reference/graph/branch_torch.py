@@ -46,11 +46,12 @@ class Branch:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "branch",
     Branch,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("sum(douts)", "douts[-1]"),

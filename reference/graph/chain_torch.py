@@ -49,11 +49,12 @@ def backpropagate(locals, dout):
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "chain",
     backpropagate,
+    also=[Device()],
     hints=[
         "The gradient at a node needs the gradient at the next one: begin with the last Jacobian.",
         "One step for one sample is g @ J, a row vector times (out, in). For a batch torch.einsum "

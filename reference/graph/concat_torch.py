@@ -53,11 +53,12 @@ class Concat:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "concat",
     Concat,
+    also=[Device()],
     hints=[
         "backward must know how wide each input was: keep the lengths along axis on self.",
         "torch.split takes a list of lengths and an axis; given one number it cuts equal pieces.",

@@ -50,11 +50,12 @@ class Dot:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "dot",
     Dot,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("        dout = dout[:, None]\n", ""),

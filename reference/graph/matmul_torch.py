@@ -56,11 +56,12 @@ class MatMul:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "matmul",
     MatMul,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("x_rows.T @ dout_rows", "self.x.mT @ dout"),

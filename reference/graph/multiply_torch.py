@@ -68,11 +68,12 @@ class Multiply:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "multiply",
     Multiply,
+    also=[Device()],
     mistakes=[
         Mistake(
             [

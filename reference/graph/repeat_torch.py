@@ -48,11 +48,12 @@ class Repeat:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "repeat",
     Repeat,
+    also=[Device()],
     hints=[
         "Each element of x stands in n places of the output. What does it get from each of them?",
         "Copy with repeat_interleave along axis (a tensor's own repeat counts differently: it "

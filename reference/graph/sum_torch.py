@@ -48,11 +48,12 @@ class Sum:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "sum",
     Sum,
+    also=[Device()],
     hints=[
         "Move one element of x by a little: the sum moves by the same amount, whichever it was.",
         "Sum with keepdim; keep x's length along axis on self, and in backward repeat dout that "

@@ -64,11 +64,12 @@ class Affine:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "affine",
     Affine,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("dout.sum(dim=0)", "dout.mean(dim=0)"),

@@ -49,11 +49,12 @@ class Flatten:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "flatten",
     Flatten,
+    also=[Device()],
     hints=[
         "reshape takes the new lengths; one of them may be -1, which means whatever is left. view "
         "needs a contiguous tensor, reshape does not.",

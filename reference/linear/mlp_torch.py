@@ -70,11 +70,12 @@ class MLP:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "mlp",
     MLP,
+    also=[Device()],
     mistakes=[
         Mistake(
             (

@@ -75,11 +75,12 @@ class TwoLayerNet:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "two_layer_net",
     TwoLayerNet,
+    also=[Device()],
     mistakes=[
         Mistake(
             (

@@ -54,11 +54,12 @@ class CrossEntropy:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "cross_entropy",
     CrossEntropy,
+    also=[Device()],
     hints=[
         "x.clamp(min=1e-12) is the clipped x; backward needs it again, and the labels.",
         "The slope of -t log q is -t / q; the mean over the batch divides both by N.",

@@ -54,11 +54,12 @@ class Huber:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "huber",
     Huber,
+    also=[Device()],
     hints=[
         "torch.where takes the square where |r| <= delta, and the line elsewhere.",
         "The slope of the square is r, that of the line delta or -delta: r itself, clipped.",

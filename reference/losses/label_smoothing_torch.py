@@ -63,11 +63,12 @@ class LabelSmoothing:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "label_smoothing",
     LabelSmoothing,
+    also=[Device()],
     mistakes=[
         Mistake(
             (

@@ -48,11 +48,12 @@ class MeanSquaredError:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "mse",
     MeanSquaredError,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("self.error / self.error.numel()", "self.error / len(self.error)"),

@@ -55,11 +55,12 @@ class SigmoidWithLoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "sigmoid_with_loss",
     SigmoidWithLoss,
+    also=[Device()],
     hints=[
         "Do not take the log of y: for a score of 1000 it is log 1, for -1000 log 0. The formula's "
         "last form needs exp of numbers up to 0 only.",

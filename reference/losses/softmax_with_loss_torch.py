@@ -63,11 +63,12 @@ class SoftmaxWithLoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "softmax_with_loss",
     SoftmaxWithLoss,
+    also=[Device()],
     mistakes=[
         Mistake(
             (" / len(self.t)", ""),

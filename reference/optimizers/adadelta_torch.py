@@ -61,7 +61,7 @@ class Adadelta:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("adadelta", Adadelta)
+exercise = Twin("adadelta", Adadelta, also=[Device()])
 # END SPEC

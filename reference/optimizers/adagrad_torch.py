@@ -50,7 +50,7 @@ class AdaGrad:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("adagrad", AdaGrad)
+exercise = Twin("adagrad", AdaGrad, also=[Device()])
 # END SPEC

@@ -63,7 +63,7 @@ class Adam:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("adam", Adam)
+exercise = Twin("adam", Adam, also=[Device()])
 # END SPEC

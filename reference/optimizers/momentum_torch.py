@@ -54,7 +54,7 @@ class Momentum:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("momentum", Momentum)
+exercise = Twin("momentum", Momentum, also=[Device()])
 # END SPEC

@@ -55,7 +55,7 @@ class Nesterov:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("nesterov", Nesterov)
+exercise = Twin("nesterov", Nesterov, also=[Device()])
 # END SPEC

@@ -53,7 +53,7 @@ class RMSprop:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("rmsprop", RMSprop)
+exercise = Twin("rmsprop", RMSprop, also=[Device()])
 # END SPEC

@@ -40,11 +40,12 @@ class SGD:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "sgd",
     SGD,
+    also=[Device()],
     mistakes=[
         Mistake(
             (

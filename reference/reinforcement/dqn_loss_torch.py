@@ -60,11 +60,12 @@ class DQNLoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "dqn_loss",
     DQNLoss,
+    also=[Device()],
     hints=[
         "The target is that of Q-learning, a row at a time: amax over dim 1 of q_next, 0 where done.",
         "q[torch.arange(N), a] takes from each row the value of the action that was taken.",

@@ -63,11 +63,12 @@ class ReinforceLoss:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "reinforce",
     ReinforceLoss,
+    also=[Device()],
     hints=[
         "It is softmax with loss, with the action taken for a label and each sample weighted by "
         "its return.",

@@ -1,0 +1,67 @@
+"""An answer asked with its tensors on some device: whether what comes back is where it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from grader.checks.trial import Broken, Observed, Trial
+from grader.checks.verdict import failed
+from grader.exercise import Case
+from grader.form import Named
+from grader.outcome import Outcome
+from grader.worker.answer import Answer
+from grader.worker.host import Worker
+from grader.worker.protocol import Tensor
+
+NAME = "device"
+KINDS = {"cpu": "the CPU", "cuda": "the GPU"}
+
+
+def asked(trial: Trial, worker: Worker, case: Case, dtype: str) -> Observed:
+    """What the answer in a worker gives on a case, its tensors where the worker places them."""
+    answer = Answer(worker, trial.name, is_class=trial.is_class)
+    dout = None
+    if trial.form.has_backward:
+        dout = trial.dout(case, trial.expected(case).outputs, dtype)
+    return trial.run(answer, trial.draw(case, dtype=dtype), dout)
+
+
+def cases_of(trial: Trial) -> list[Case]:
+    """The cases that come out the same each time."""
+    return [case for case in trial.exercise.cases if not trial.is_random(case)]
+
+
+def broken_part(seen: Observed) -> Broken | None:
+    return next((p for p in (seen.outputs, seen.gradients) if isinstance(p, Broken)), None)
+
+
+def values_of(seen: Observed) -> Named:
+    """Everything that was given, outputs and gradients; nothing of what broke."""
+    parts = [part for part in (seen.outputs, seen.gradients) if isinstance(part, dict)]
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def astray(seen: Observed, device: str, dtype: str) -> Iterator[str]:
+    """A sentence for each value that is on another device, or not of the input's dtype."""
+    place, wanted = _kind(device), dtype
+    for name, value in values_of(seen).items():
+        if not isinstance(value, Tensor):
+            continue
+        if _kind(value.device) != place:
+            yield f"{name} is on {_kind(value.device)}, and the input on {place}"
+        elif value.array.ndim and value.array.dtype.kind == "f" and value.array.dtype != wanted:
+            yield f"{name} is {value.array.dtype} where everything given is {wanted}"
+
+
+def bad(case: Case | None, what: Broken | str, where: str, device: str) -> Outcome:
+    """A failure, with words in front that say on which device."""
+    what = (what if isinstance(what, Broken) else Broken(what)).when(f"on {where}")
+    return msgspec.structs.replace(failed(NAME, None, what, case), device=device)
+
+
+def _kind(device: Any) -> str:
+    name = str(device).partition(":")[0]
+    return KINDS.get(name, name)

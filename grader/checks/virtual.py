@@ -1,0 +1,77 @@
+"""The device check where there is no GPU: on a virtual one, in a worker of the answer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from grader.checks.placed import NAME, asked, astray, bad, broken_part, cases_of
+from grader.checks.trial import Broken, Trial
+from grader.checks.verdict import passed
+from grader.exercise import Case
+from grader.outcome import Outcome
+from grader.worker.failure import AnswerFailure
+from grader.worker.host import Worker
+
+WHERE, DEVICE = "a virtual GPU", "a virtual GPU"
+BESIDE = "the CPU, with a GPU beside it"
+FETCHES = 8  # in one call; more of them grow with the input, and each waits for the GPU
+PRECISION = "float32"
+
+
+def on_a_virtual_gpu(trial: Trial) -> Iterator[Outcome]:
+    """Every case with all tensors there; then with all on the CPU, where nothing may go to the GPU."""
+    worker = trial.worker.anew(device="cuda:0", virtual=True)
+    try:
+        remarks: list[str] = []
+        for case in cases_of(trial):
+            if problem := _problem(trial, worker, case, remarks):
+                yield bad(case, problem, WHERE, DEVICE)
+                return
+        worker.device = "cpu"
+        for case in cases_of(trial):
+            if problem := _left_alone(trial, worker, case):
+                yield bad(case, problem, BESIDE, DEVICE)
+                return
+        remark = remarks[0] if remarks else ""
+        yield msgspec.structs.replace(passed(NAME, None, remark=remark), device=DEVICE)
+    except AnswerFailure as failure:
+        yield bad(None, Broken(failure.sentence, failure.where, failure.trace), WHERE, DEVICE)
+    finally:
+        worker.close()
+
+
+def _problem(trial: Trial, worker: Worker, case: Case, remarks: list[str]) -> Broken | str | None:
+    _noticed(worker)
+    seen = asked(trial, worker, case, PRECISION)
+    if broke := broken_part(seen):
+        return broke
+    notes = _noticed(worker)
+    for kind, what, file, line, _ in notes:
+        if kind == "leaves":
+            sentence = f"line {line} takes values off the GPU ({what}): work where they are"
+            return Broken(sentence, f"{file}:{line}")
+    if problem := next(astray(seen, "cuda", PRECISION), None):
+        return problem
+    for kind, what, file, line, times in notes:
+        if kind == "wait" and times > FETCHES:
+            sentence = f"line {line} makes the CPU wait for the GPU {times} times: {what}"
+            return Broken(sentence, f"{file}:{line}")
+        cost = "the CPU waits for it" if kind == "wait" else "values are sent to it"
+        remarks.append(f"on a GPU {cost} at line {line}: {what}")
+    return None
+
+
+def _left_alone(trial: Trial, worker: Worker, case: Case) -> Broken | str | None:
+    seen = asked(trial, worker, case, PRECISION)
+    return broken_part(seen) or next(astray(seen, "cpu", PRECISION), None)
+
+
+def _noticed(worker: Worker) -> list[list[Any]]:
+    """`[kind, what, file, line, times]` since the last time: the worker's word, checked for its form."""
+    (told,) = worker.request([{"op": "noticed"}], NAME, restore=False)
+    rows = told if isinstance(told, list) else []
+    kinds = [str, str, str, int, int]
+    return [row for row in rows if isinstance(row, list) and [type(x) for x in row] == kinds]

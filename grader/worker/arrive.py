@@ -1,0 +1,92 @@
+"""Arrays and tensors on the student's side: as they shall be found, and as a call left them."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.worker.decoder import Decoder
+from grader.worker.encoder import Encoder
+from grader.worker.protocol import Opaque, Tensor
+
+if TYPE_CHECKING:
+    from grader.worker.guest import Guest
+
+
+class GuestEncoder(Encoder):
+    def pack(self, value: Any) -> Any:
+        torch = sys.modules.get("torch")
+        if torch is None or not issubclass(type(value), torch.Tensor):
+            return super().pack(value)
+        try:
+            array = as_numpy(value)
+        except (RuntimeError, TypeError, NotImplementedError):  # bfloat16, sparse, quantized, meta
+            layout = "" if value.layout is torch.strided else f" with layout {value.layout}"
+            return Opaque(f"a tensor of dtype {value.dtype}{layout} on {value.device}")
+        return Tensor(array, str(value.device))
+
+
+def as_numpy(tensor: Any) -> np.ndarray:
+    """A tensor's values on the CPU; RuntimeError or TypeError where no array holds such."""
+    return tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
+
+
+class GuestDecoder(Decoder):
+    """Arrays as the student shall find them; lists and arrays are remembered, to be sent back."""
+
+    def __init__(self, guest: Guest, header: bytes, payload: memoryview):
+        self.guest = guest
+        self.lists: dict[int, list[Any]] = {}
+        self.tensors: dict[int, Any] = {}
+        super().__init__(header, payload)
+
+    def unpack(self, tag: str, content: Any) -> Any:
+        if tag == "r":
+            return self.guest.objects[content]
+        if tag == "c":
+            return lambda *args: self.guest.call_back(content, args)
+        if tag == "g":
+            return self.guest.generator(content)
+        if tag == "e":
+            return self.guest.evaluated(*content)
+        if tag == "T":
+            return self._tensor(*content)
+        if tag == "L":
+            self.lists[content[0]] = [self.value(node, 8) for node in content[1]]
+            return self.lists[content[0]]
+        return super().unpack(tag, content)
+
+    def _tensor(self, index: int, device: str) -> Any:
+        if index not in self.tensors:
+            import torch
+
+            array = self._array(index)
+            array.flags.writeable = True
+            tensor, virtual = torch.from_numpy(array), self.guest.virtual
+            if virtual is None:
+                self.tensors[index] = tensor.to(device)
+            else:
+                self.tensors[index] = virtual.own(tensor, device != "cpu")
+        return self.tensors[index]
+
+    def given(self) -> list[Any]:
+        """The arrays that came, as they are now; a tensor may have other data than it came with."""
+        return [self._now(index, array) for index, array in enumerate(self.arrays)]
+
+    def _now(self, index: int, array: np.ndarray) -> np.ndarray:
+        tensor = self.tensors.get(index)
+        if tensor is None:
+            return array
+        with contextlib.suppress(RuntimeError, TypeError, NotImplementedError):
+            return as_numpy(tensor)
+        return array  # data that no array holds: bfloat16, say
+
+    def left(self, item: Any) -> list[Any]:
+        """A list's entry as the call left it: `[i]`, the i-th array that came, or `[None, another]`."""
+        for index, array in enumerate(self.arrays):
+            if item is array or item is self.tensors.get(index, array):
+                return [index]
+        return [None, item]

@@ -1,0 +1,389 @@
+"""The device check: who is right on the CPU and breaks on a GPU is told what to mend; nobody else is."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from grader.bench import Bench, bench
+from grader.checks import Device
+from grader.checks import device as device_check
+from grader.checks.gpu import widened
+from grader.checks.trial import Trial
+from grader.course import Course
+from grader.grade import devices, grade_exercise
+from grader.loading import load_exercise
+from grader.numeric import Tolerance
+from grader.outcome import Outcome, Result
+from grader.submission import Found, Submission
+from grader.worker.host import Worker
+from grader.worker.places import Wanted, has_gpu
+from grader.worker.sources import Source
+
+FORWARD = None  # all that the solution does there
+
+# exercise, what is replaced, by something as right on the CPU, and what the report says of it
+MUTANTS = [
+    (
+        "affine_torch",
+        "torch.zeros_like(W)",
+        "torch.zeros(W.shape, dtype=W.dtype)",
+        "a copy into a tensor of the CPU's",
+    ),
+    (
+        "affine_torch",
+        "torch.zeros_like(b)",
+        "torch.zeros(b.shape, dtype=b.dtype)",
+        "a copy into a tensor of the CPU's",
+    ),
+    (
+        "affine_torch",
+        "return self.X @ W + b",
+        "return (self.X.cpu() @ W.cpu() + b.cpu()).to(x.device)",
+        "takes values off the GPU",
+    ),
+    (
+        "affine_torch",
+        "return self.X @ W + b",
+        "return torch.from_numpy(self.X.detach().numpy() @ W.numpy() + b.numpy())",
+        "to numpy",
+    ),
+    (
+        "affine_torch",
+        "return self.X @ W + b",
+        "return self.X @ W + torch.ones(len(x), 1, dtype=x.dtype) * b",
+        "same device",
+    ),
+    (
+        "affine_torch",
+        "dout.sum(dim=0)",
+        "torch.ones(len(dout), dtype=dout.dtype) @ dout",
+        "same device",
+    ),
+    (
+        "affine_torch",
+        "return self.X @ W + b",
+        "return torch.tensor((self.X @ W + b).tolist(), dtype=x.dtype)",
+        "output is on the CPU",
+    ),
+    (
+        "affine_torch",
+        "self.X.T @ dout",
+        "torch.stack([sum(a.item() * d for a, d in zip(col, dout)) for col in self.X.T])",
+        "makes the CPU wait for the GPU",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        y = torch.zeros(x.shape, dtype=x.dtype)
+        y += x.clamp(min=0)
+        self.on = x > 0
+        return y
+        """,
+        "same device",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = torch.tensor((x > 0).tolist(), dtype=torch.bool).reshape(x.shape)
+        return x * (x > 0)
+        """,
+        "same device",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        return torch.maximum(x, torch.zeros(x.shape, dtype=x.dtype))
+        """,
+        "same device",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        y = x.cpu().clamp(min=0)
+        return y
+        """,
+        "takes values off the GPU",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        y = torch.empty(x.shape, dtype=x.dtype)
+        y[...] = x.clamp(min=0)
+        return y
+        """,
+        "takes values off the GPU",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        home = 'cuda' if torch.cuda.is_available() else 'cpu'
+        return x.clamp(min=0).to(home)
+        """,
+        "output is on the GPU, and the input on the CPU",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        y = x.clamp(min=0)
+        return y.cuda() if torch.cuda.is_available() else y
+        """,
+        "output is on the GPU, and the input on the CPU",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        flat = [v if v.item() > 0 else 0 * v for v in x.reshape(-1)]
+        return torch.stack(flat).reshape(x.shape) if flat else x * 0
+        """,
+        "makes the CPU wait for the GPU",
+    ),
+    (
+        "sigmoid_torch",
+        FORWARD,
+        """
+        e = torch.exp(-x.abs())
+        half = torch.full(x.shape, 1.0, dtype=x.dtype)
+        self.y = torch.where(x >= 0, half, e) / (1 + e)
+        return self.y
+        """,
+        "same device",
+    ),
+    (
+        "sigmoid_torch",
+        FORWARD,
+        """
+        self.y = torch.from_numpy(1 / (1 + __import__('numpy').exp(-x.numpy())))
+        return self.y
+        """,
+        "to numpy",
+    ),
+    (
+        "sigmoid_torch",
+        FORWARD,
+        """
+        self.y = torch.sigmoid(x.cpu()).to(x)
+        return self.y
+        """,
+        "takes values off the GPU",
+    ),
+    (
+        "softmax_torch",
+        FORWARD,
+        """
+        e = (x - x.max(-1, True).values).exp()
+        total = torch.zeros((*e.shape[:-1], 1), dtype=x.dtype) + e.sum(-1, True)
+        self.y = e / total
+        return self.y
+        """,
+        "same device",
+    ),
+    (
+        "softmax_torch",
+        FORWARD,
+        """
+        top = torch.tensor(x.max(-1, True).values.tolist(), dtype=x.dtype)
+        e = (x - top).exp()
+        self.y = e / e.sum(-1, True)
+        return self.y
+        """,
+        "same device",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Bench]:
+    with bench() as found:
+        yield found
+
+
+def graded(made: Bench, course: Course, name: str, text: str, device: Wanted = "virtual") -> Result:
+    entry = course.entries[name]
+    found = Found(f"{entry.unit}/{name}.py", text.encode())
+    modules = dict(course.solutions) | {entry.module: Source(found.file, found.text)}
+    made.device = device
+    return grade_exercise(made, course, Submission(course.root, {name: found}, modules), name)
+
+
+def asked(made: Bench, course: Course, name: str, text: str, device: Wanted = "virtual") -> Outcome:
+    """The device check alone."""
+    entry = course.entries[name]
+    sources = dict(course.solutions) | {entry.module: Source(f"{name}.py", text.encode())}
+    worker = Worker(lambda: made.connect("torch"), entry.module, sources, track="torch")
+    exercise = load_exercise(course, name)
+    trial = Trial(
+        exercise,
+        worker,
+        course.solutions,
+        beside=lambda use: made.connect("torch", use),
+        device=device,
+    )
+    (check,) = (check for check in exercise.checks if isinstance(check, Device))
+    try:
+        assert [*check(trial)] == []
+        (found,) = check.later(trial)
+    finally:
+        worker.close()
+    return found
+
+
+def device_of(result: Result) -> Outcome:
+    (found,) = (o for o in result.outcomes if o.check == "device")
+    return found
+
+
+def twins(course: Course) -> list[str]:
+    return [name for name, entry in course.entries.items() if entry.track == "torch"]
+
+
+def body_of_forward(solution: str) -> str:
+    """What the solution's forward does, by the indent of its marks."""
+    lines = solution.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.lstrip().startswith("def forward"))
+    body = []
+    for line in lines[start + 1 :]:
+        if line.strip() and not line.startswith("        "):
+            break
+        if not line.lstrip().startswith(('"""', "#")):
+            body.append(line)
+    return "\n".join(body).strip()
+
+
+def mutant(course: Course, name: str, old: str | None, new: str) -> str:
+    solution = load_exercise(course, name).solution
+    old = body_of_forward(solution) if old is None else old
+    assert solution.count(old) == 1, old
+    return solution.replace(old, textwrap.indent(textwrap.dedent(new).strip(), " " * 8).lstrip())
+
+
+# --- every twin
+
+
+def test_every_twin_is_asked_and_every_solution_passes(made: Bench, course: Course) -> None:
+    assert twins(course)
+    for name in twins(course):
+        found = asked(made, course, name, load_exercise(course, name).solution)
+        assert (found.verdict, found.device) == ("pass", "a virtual GPU"), (name, found)
+
+
+def test_right_answers_pass(made: Bench, course: Course) -> None:
+    folder = course.root / "tests" / "submissions" / "right" / "exercises"
+    paths = sorted(folder.glob("*/*_torch.py"))
+    assert paths
+    for path in paths:
+        found = asked(made, course, path.stem, path.read_text())
+        assert found.verdict == "pass", (path.stem, found)
+
+
+# --- mistakes
+
+
+def test_the_mutants_are_many() -> None:
+    assert len(MUTANTS) >= 20
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), MUTANTS, ids=range(len(MUTANTS)))
+def test_a_mistake_that_only_a_gpu_shows_is_found_and_named(
+    made: Bench, course: Course, name: str, old: str | None, new: str, said: str
+) -> None:
+    found = asked(made, course, name, mutant(course, name, old, new))
+    assert found.verdict == "fail", found
+    assert found.sentence.startswith(("on a virtual GPU: ", "on the CPU, with a GPU beside it: "))
+    assert said in found.sentence
+
+
+def test_a_lint_takes_no_points(made: Bench, course: Course) -> None:
+    result = graded(made, course, MUTANTS[0][0], mutant(course, *MUTANTS[0][:3]))
+    assert result.verdict == "fail"
+    assert {o.check for o in result.failures} == {"device"}
+    assert result.points == result.out_of
+
+
+def test_one_value_fetched_is_a_remark(made: Bench, course: Course) -> None:
+    text = mutant(
+        course,
+        "relu_torch",
+        None,
+        "self.on = x > 0\nfloat(x.sum())\nreturn x.clamp(min=0)",
+    )
+    found = asked(made, course, "relu_torch", text)
+    assert found.verdict == "pass"
+    assert "the CPU waits for it at line" in found.remark
+
+
+# --- when it is not asked
+
+
+def test_an_answer_that_is_wrong_on_the_cpu_is_not_asked(made: Bench, course: Course) -> None:
+    wrong = mutant(course, "relu_torch", None, "self.on = x > 0\nreturn x")
+    found = asked(made, course, "relu_torch", wrong)
+    assert (found.verdict, found.reason) == ("skip", "student")
+
+
+def test_on_the_cpu_alone_it_is_skipped_not_passed(made: Bench, course: Course) -> None:
+    solution = load_exercise(course, "relu_torch").solution
+    result = graded(made, course, "relu_torch", solution, "cpu")
+    found = device_of(result)
+    assert (found.verdict, found.reason, found.sentence) == (
+        "skip",
+        "ours",
+        "only the CPU is asked for",
+    )
+    assert result.points == result.out_of
+    assert devices([result]) == "cpu"
+
+
+@pytest.mark.skipif(has_gpu(), reason="this machine has a GPU")
+def test_a_gpu_that_is_not_there_is_no_pass(made: Bench, course: Course) -> None:
+    solution = load_exercise(course, "relu_torch").solution
+    found = asked(made, course, "relu_torch", solution, "cuda")
+    assert (found.verdict, found.reason) == ("skip", "ours")
+    assert found.sentence == "there is no GPU on this machine"
+
+
+@pytest.mark.skipif(not has_gpu(), reason="this machine has no GPU")
+def test_solutions_pass_on_the_gpu(course: Course) -> None:
+    with bench(device="cuda") as made:
+        for name in twins(course):
+            found = asked(made, course, name, load_exercise(course, name).solution, "cuda")
+            assert found.verdict == "pass", (name, found)
+
+
+def test_without_a_gpu_the_virtual_one_is_taken(
+    made: Bench, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_check, "has_gpu", lambda: False)
+    solution = load_exercise(course, "relu_torch").solution
+    result = graded(made, course, "relu_torch", solution, "auto")
+    assert device_of(result).device == "a virtual GPU"
+    assert devices([result, result]) == "cpu, 2 exercises also on a virtual GPU"
+    assert devices([]) == "cpu"
+
+
+# --- the rule on a real GPU
+
+
+def test_the_tolerance_is_as_wide_as_the_solution_s_own_gap() -> None:
+    narrow = Tolerance(1e-7, 1e-6)
+    assert widened(narrow, np.zeros(4)) == narrow
+    assert widened(narrow, np.empty(0)) == narrow
+    gap = np.array([0.0, 3e-3, 0.0, 4e-3])
+    assert widened(narrow, gap) == Tolerance(16 * 2.5e-3, 64 * 4e-3)
