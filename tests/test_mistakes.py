@@ -104,6 +104,8 @@ ACCEPTED = [
     (20, "relu", ("self.on = x > 0", "self.on = x >= 0")),
     (20, "relu_torch", ("self.on = x > 0", "self.on = x >= 0")),
     (20, "relu", ("return dout * self.on", "return dout * (self.on + 0.5 * self.at_0)")),
+    (37, "batch_norm", ("(var * n / (n - 1))", "var")),
+    (37, "batch_norm_torch", ("(var * n / (n - 1))", "var")),
 ]
 # the look-ahead written on the parameters, in the order of the paper: they move by the old velocity
 LOOK_AHEAD = (

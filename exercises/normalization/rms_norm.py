@@ -1,0 +1,48 @@
+"""RMS norm: layer norm without the mean.
+
+What it computes
+    Each sample (each position of a sequence) is divided by the root of the mean of its squares, then
+    each feature multiplied by its learned scale gamma. The mean is not subtracted: what matters of
+    layer norm seems to be the size, and without the mean it is cheaper. Large language models of today
+    have it in every block.
+
+Formula
+    r = sqrt(mean of x^2 over the last axis)
+    forward:   xh = x / r, y = gamma xh
+    backward:  dgamma = sum dout xh, over all axes but the last
+               d = gamma dout, dx = (d - xh mean(d xh)) / r, the mean over the last axis
+
+Shapes
+    x, y, dout, dx: (N, D) or (N, T, D); gamma: (D,)
+
+Conventions
+    `RMSNorm(gamma)`; `params` is [gamma], the very array that was given, `grads` its gradient.
+    `forward(x) -> y`; `backward(dout) -> dx` overwrites `grads`. Nothing is added to the mean of the
+    squares: no row of zeros occurs. (With 1e-5, 1e-6 or 1e-8 in it, as layers in use have it, the answer is
+    accepted too.) x and dout are not changed.
+
+From
+    B. Zhang and R. Sennrich, "Root mean square layer normalization", NeurIPS 2019.
+
+Example
+    x = [[1, 7]] and gamma = [2, 1] give r = 5 and y = [[0.4, 1.4]]; dout = [[1, 0]] gives
+    dx = [[0.392, -0.056]] and dgamma = [0.2, 0].
+"""
+
+import numpy as np
+
+
+class RMSNorm:
+    def __init__(self, gamma):
+        self.params = [gamma]
+        self.grads = [np.zeros_like(gamma)]
+
+    def forward(self, x):
+        """x (N, D) or (N, T, D) -> y of the same shape."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    def backward(self, dout):
+        """dout of y's shape -> dx of x's shape; `grads` becomes [dgamma]."""
+        # YOUR CODE HERE
+        raise NotImplementedError

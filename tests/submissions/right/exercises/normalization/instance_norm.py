@@ -1,0 +1,23 @@
+import numpy as np
+
+
+class InstanceNorm:
+    def __init__(self, gamma, beta, eps=1e-5):
+        self.gamma, self.beta, self.eps = gamma, beta, eps
+        self.params, self.grads = [gamma, beta], [None, None]
+
+    def forward(self, x):
+        N, C, H, W = x.shape
+        flat = x.reshape(N, C, H * W)
+        self.std = np.sqrt(np.var(flat, axis=-1) + self.eps)[..., None]
+        self.z = (flat - np.mean(flat, axis=-1)[..., None]) / self.std
+        return (self.gamma[:, None] * self.z + self.beta[:, None]).reshape(x.shape)
+
+    def backward(self, dout):
+        d = dout.reshape(self.z.shape)
+        self.grads[0] = np.einsum("ncp,ncp->c", d, self.z)
+        self.grads[1] = np.einsum("ncp->c", d)
+        d = d * self.gamma[:, None]
+        P = d.shape[-1]
+        dx = (P * d - d.sum(-1, keepdims=True) - self.z * (d * self.z).sum(-1, keepdims=True)) / P
+        return (dx / self.std).reshape(dout.shape)
