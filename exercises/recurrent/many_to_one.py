@@ -1,0 +1,54 @@
+"""Many to one: a sequence becomes one answer.
+
+What it computes
+    Is this review friendly, which language is this, what comes next? A recurrent network reads the
+    whole sequence, and its last state, a summary of everything, is turned into scores by an affine
+    layer. There is one output only, so backward begins at the last step alone; everything the
+    earlier inputs learn has come back through the states.
+
+Formula
+    hs = rnn(xs, h0), scores = h_T Wy + by
+    backward: the affine layer gives dh_T; the gradient for all other states is 0; then the rnn's
+
+Shapes
+    xs, dxs: (N, T, D); h0, dh0: (N, H); scores: (N, K)
+    Wx: (D, H), Wh: (H, H), b: (H,), Wy: (H, K), by: (K,)
+
+Conventions
+    `ManyToOne(Wx, Wh, b, Wy, by)`; `params` is [Wx, Wh, b, Wy, by], the very arrays that were
+    given, and `grads` their gradients in the same order, which backward overwrites.
+    `forward(xs, h0) -> scores`, `backward(dscores) -> (dxs, dh0)`. Nothing that is given is changed.
+    RNN and Affine are your own, imported from their exercises; solve those first.
+
+From
+    A. Karpathy, "The unreasonable effectiveness of recurrent neural networks", 2015 (the name and
+    the picture); I. Goodfellow, Y. Bengio and A. Courville, "Deep Learning", MIT Press 2016,
+    section 10.2.
+
+Example
+    D = H = K = 1, Wx = Wh = 1, b = 0, Wy = 3, by = 1, h0 = 0 and two inputs 0: both states are 0
+    and the score is 1. dscores = 2 gives dxs = 6, 6 and dh0 = 6, since every slope is 1.
+"""
+
+import numpy as np
+
+from exercises.linear.affine import Affine
+from exercises.recurrent.rnn import RNN
+
+
+class ManyToOne:
+    def __init__(self, Wx, Wh, b, Wy, by):
+        self.rnn = RNN(Wx, Wh, b)
+        self.affine = Affine(Wy, by)
+        self.params = [Wx, Wh, b, Wy, by]
+        self.grads = [np.zeros_like(p) for p in self.params]
+
+    def forward(self, xs, h0):
+        """xs (N, T, D), h0 (N, H) -> the scores of the last step, (N, K)."""
+        # YOUR CODE HERE
+        raise NotImplementedError
+
+    def backward(self, dscores):
+        """dscores (N, K) -> (dxs, dh0); `grads` becomes the five gradients."""
+        # YOUR CODE HERE
+        raise NotImplementedError

@@ -1,0 +1,100 @@
+"""Conv2d on tensors: the same small detector at every place of an image.
+
+What it computes
+    A filter is a small tensor of weights. It is laid over the image at one place after the other,
+    and each time gives one number: how much that patch looks like it. Many filters give many such
+    maps, its output channels. Compared with a dense layer two things are new. An output looks at a
+    small neighbourhood only, its receptive field, which grows from layer to layer: two 3x3 layers
+    see 5x5 pixels. And all places share the same weights, so that what is learned in one corner is
+    known in all of them, and the layer has few parameters however large the image. What is called
+    convolution here is cross-correlation: the kernel is not flipped. Written by hand on PyTorch
+    tensors, without autograd; everything stays on the device and in the dtype of what is given.
+
+Formula
+    forward:   y[n, f, i, j] = b[f] + sum over c, u, v of W[f, c, u, v] xp[n, c, i s + u, j s + v]
+               with s the stride and xp the image with a margin of pad zeros on all sides
+    backward:  dW[f, c, u, v] = sum over n, i, j of dout[n, f, i, j] xp[n, c, i s + u, j s + v]
+               db[f] = sum over n, i, j of dout[n, f, i, j]
+               dxp[n, c, i s + u, j s + v] collects dout[n, f, i, j] W[f, c, u, v] of all f, i, j,
+               u, v that meet there, and dx is dxp without its margin
+
+Shapes
+    x, dx: (N, C, H, W)
+    W, dW: (F, C, KH, KW); b, db: (F,)
+    y, dout: (N, F, OH, OW), OH = floor((H + 2 pad - KH) / stride) + 1, OW likewise
+
+Conventions
+    `Conv2d(W, b, stride=1, pad=0)`; `params` is [W, b], the very tensors that were given, and
+    `grads` [dW, db], which backward overwrites. `forward(x) -> y`, `backward(dout) -> dx`. Images
+    and kernels need not be square. Where the stride does not divide, pixels are left over at the
+    end that no output sees; their gradient is 0. x, W, b and dout are not changed.
+
+From
+    K. Fukushima, "Neocognitron", Biological Cybernetics 36, 1980; Y. LeCun, L. Bottou, Y. Bengio
+    and P. Haffner, "Gradient-based learning applied to document recognition", Proceedings of the
+    IEEE 86, 1998.
+
+Example
+    One image [[1, 2, 0], [0, 1, 3]], one filter [[1, 2]], b = [10]: y = [[15, 12], [12, 17]]. A
+    dout of [[1, 0], [0, 1]] gives dx = [[1, 2, 0], [0, 1, 2]], dW = [[1 + 1, 2 + 3]] = [[2, 5]] and
+    db = [2].
+"""
+
+import torch
+
+
+class Conv2d:
+    def __init__(self, W, b, stride=1, pad=0):
+        self.params = [W, b]
+        self.grads = [torch.zeros_like(W), torch.zeros_like(b)]
+        self.stride = stride
+        self.pad = pad
+
+    def forward(self, x):
+        """x (N, C, H, W) -> y (N, F, OH, OW)."""
+        # BEGIN SOLUTION
+        W, b = self.params
+        N, C, H, width = x.shape
+        F, _, KH, KW = W.shape
+        p = self.pad
+        self.xp = x.new_zeros((N, C, H + 2 * p, width + 2 * p))
+        self.xp[:, :, p : p + H, p : p + width] = x
+        self.OH = (H + 2 * p - KH) // self.stride + 1
+        self.OW = (width + 2 * p - KW) // self.stride + 1
+        y = x.new_zeros((N, F, self.OH, self.OW))
+        for u in range(KH):
+            for v in range(KW):
+                y += torch.einsum("nchw,fc->nfhw", self.xp[self.seen(u, v)], W[:, :, u, v])
+        return y + b[:, None, None]
+
+    def seen(self, u, v):
+        """Which pixels of the padded image the kernel's entry (u, v) meets, over all places."""
+        s = self.stride
+        return ..., slice(u, u + s * self.OH, s), slice(v, v + s * self.OW, s)
+        # END SOLUTION
+
+    def backward(self, dout):
+        """dout (N, F, OH, OW) -> dx (N, C, H, W); `grads` becomes [dW, db]."""
+        # BEGIN SOLUTION
+        W, _ = self.params
+        dW = torch.zeros_like(W)
+        dxp = torch.zeros_like(self.xp)
+        for u in range(W.shape[2]):
+            for v in range(W.shape[3]):
+                patch = self.xp[self.seen(u, v)]
+                dW[:, :, u, v] = torch.einsum("nfhw,nchw->fc", dout, patch)
+                dxp[self.seen(u, v)] += torch.einsum("nfhw,fc->nchw", dout, W[:, :, u, v])
+        self.grads[0][...] = dW
+        self.grads[1][...] = dout.sum(dim=(0, 2, 3))
+        H, width = (n - 2 * self.pad for n in dxp.shape[2:])
+        return dxp[:, :, self.pad : self.pad + H, self.pad : self.pad + width]
+        # END SOLUTION
+
+
+# BEGIN SPEC
+from grader import Twin
+
+exercise = Twin(
+    "conv2d", Conv2d, forbid=["torch.conv2d", "torch.convolution", "torch.conv_transpose2d"]
+)
+# END SPEC

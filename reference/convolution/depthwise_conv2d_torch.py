@@ -1,0 +1,92 @@
+"""DepthwiseConv2d on tensors: each channel for itself.
+
+What it computes
+    A convolution does two things at once: it looks at a neighbourhood, and it mixes the channels.
+    The depthwise convolution does only the first: every channel has one kernel of its own and gives
+    one channel. With a 1x1 convolution behind it, which does only the second, it comes close to a
+    whole convolution for a fraction of the weights and of the work, KH KW + F in place of KH KW F
+    for each channel: this is what the networks in phones are made of. Written by hand on PyTorch
+    tensors, without autograd; everything stays on the device and in the dtype of what is given.
+
+Formula
+    forward:   y[n, c, i, j] = b[c] + sum over u, v of W[c, 0, u, v] xp[n, c, i s + u, j s + v]
+    backward:  dW[c, 0, u, v] = sum over n, i, j of dout[n, c, i, j] xp[n, c, i s + u, j s + v]
+               db[c] = sum over n, i, j of dout[n, c, i, j]
+               dxp[n, c, i s + u, j s + v] collects dout[n, c, i, j] W[c, 0, u, v], and dx is dxp
+               without its margin
+
+Shapes
+    x, dx: (N, C, H, W)
+    W, dW: (C, 1, KH, KW); b, db: (C,)
+    y, dout: (N, C, OH, OW), OH = floor((H + 2 pad - KH) / stride) + 1, OW likewise
+
+Conventions
+    `DepthwiseConv2d(W, b, stride=1, pad=0)`; `params` is [W, b], the very tensors that were given,
+    and `grads` [dW, db], which backward overwrites. The kernel is not flipped. `forward(x) -> y`,
+    `backward(dout) -> dx`. Nothing that is given is changed.
+
+From
+    L. Sifre, "Rigid-motion scattering for image classification", thesis, 2014; A. G. Howard et al.,
+    "MobileNets: efficient convolutional neural networks for mobile vision applications",
+    arXiv:1704.04861, 2017.
+
+Example
+    One image of two channels [[1, 2, 3]] and [[4, 5, 6]], kernels [[1, 1]] and [[0, 2]], b = [0, 1]:
+    y has the channels [[3, 5]] and [[11, 13]]. dout = [[1, 0]] and [[0, 1]] gives dx = [[1, 1, 0]]
+    and [[0, 0, 2]], dW = [[1, 2]] and [[5, 6]].
+"""
+
+import torch
+
+
+class DepthwiseConv2d:
+    def __init__(self, W, b, stride=1, pad=0):
+        self.params = [W, b]
+        self.grads = [torch.zeros_like(W), torch.zeros_like(b)]
+        self.stride = stride
+        self.pad = pad
+
+    def forward(self, x):
+        """x (N, C, H, W) -> y (N, C, OH, OW)."""
+        # BEGIN SOLUTION
+        W, b = self.params
+        N, C, H, width = x.shape
+        KH, KW = W.shape[2:]
+        p = self.pad
+        self.xp = x.new_zeros((N, C, H + 2 * p, width + 2 * p))
+        self.xp[:, :, p : p + H, p : p + width] = x
+        self.OH = (H + 2 * p - KH) // self.stride + 1
+        self.OW = (width + 2 * p - KW) // self.stride + 1
+        y = x.new_zeros((N, C, self.OH, self.OW))
+        for u in range(KH):
+            for v in range(KW):
+                y += self.xp[self.seen(u, v)] * W[:, :1, u, v, None]
+        return y + b[:, None, None]
+
+    def seen(self, u, v):
+        """Which pixels of the padded image the kernel's entry (u, v) meets, over all places."""
+        s = self.stride
+        return ..., slice(u, u + s * self.OH, s), slice(v, v + s * self.OW, s)
+        # END SOLUTION
+
+    def backward(self, dout):
+        """dout (N, C, OH, OW) -> dx (N, C, H, W); `grads` becomes [dW, db]."""
+        # BEGIN SOLUTION
+        W, _ = self.params
+        dW, dxp = torch.zeros_like(W), torch.zeros_like(self.xp)
+        for u in range(W.shape[2]):
+            for v in range(W.shape[3]):
+                dW[:, 0, u, v] = (dout * self.xp[self.seen(u, v)]).sum(dim=(0, 2, 3))
+                dxp[self.seen(u, v)] += dout * W[:, :1, u, v, None]
+        self.grads[0][...] = dW
+        self.grads[1][...] = dout.sum(dim=(0, 2, 3))
+        H, width = (n - 2 * self.pad for n in dxp.shape[2:])
+        return dxp[:, :, self.pad : self.pad + H, self.pad : self.pad + width]
+        # END SOLUTION
+
+
+# BEGIN SPEC
+from grader import Twin
+
+exercise = Twin("depthwise_conv2d", DepthwiseConv2d, forbid=["torch.conv2d", "torch.convolution"])
+# END SPEC

@@ -1,0 +1,77 @@
+"""MLPConv on tensors: a small network slides over the image.
+
+What it computes
+    A convolution's filter is linear: it asks for one pattern, weighed up. What a patch shows is
+    often one of several patterns, and no linear filter says that. So let a small network look at
+    each patch: after the convolution come two 1x1 convolutions, that is, two dense layers at every
+    pixel, with a ReLU after each of the three. All places share them, as they share the kernel.
+    Written by hand on PyTorch tensors, without autograd; everything stays on the device and in the
+    dtype of what is given.
+
+Formula
+    y = relu(c2(relu(c1(relu(c(x)))))), c a convolution (W, b), c1 and c2 1x1 convolutions
+    backward: the layers' own backward, from the last to the first
+
+Shapes
+    x: (N, C, H, W); W: (F, C, KH, KW), b: (F,)
+    W1: (F1, F, 1, 1), b1: (F1,); W2: (F2, F1, 1, 1), b2: (F2,)
+    y: (N, F2, OH, OW), OH and OW those of the convolution
+
+Conventions
+    `MLPConv(W, b, W1, b1, W2, b2, stride=1, pad=0)`, stride and pad of the first convolution;
+    `params` is [W, b, W1, b1, W2, b2], the very tensors that were given, and `grads` their gradients
+    in the same order, which backward overwrites. `forward(x) -> y`, `backward(dout) -> dx`.
+    Conv2d, Conv1x1 and ReLU are your own, imported from their exercises; solve those first.
+
+From
+    M. Lin, Q. Chen and S. Yan, "Network in network", ICLR 2014.
+
+Example
+    One pixel x = 2 and kernels of one pixel: W = 3, b = -1 give 5; W1 = -1, b1 = 1 give relu(-4)
+    = 0; W2 = 7, b2 = 0.5 give y = 0.5. With dout = 1 the gradients of W2 and b2 are 0 and 1, and
+    all others are 0: the unit in the middle is off.
+"""
+
+import torch
+
+from exercises.activations.relu_torch import ReLU
+from exercises.convolution.conv1x1_torch import Conv1x1
+from exercises.convolution.conv2d_torch import Conv2d
+
+
+class MLPConv:
+    def __init__(self, W, b, W1, b1, W2, b2, stride=1, pad=0):
+        self.layers = [
+            Conv2d(W, b, stride=stride, pad=pad),
+            ReLU(),
+            Conv1x1(W1, b1),
+            ReLU(),
+            Conv1x1(W2, b2),
+            ReLU(),
+        ]
+        self.params = [W, b, W1, b1, W2, b2]
+        self.grads = [torch.zeros_like(p) for p in self.params]
+
+    def forward(self, x):
+        """x (N, C, H, W) -> y (N, F2, OH, OW)."""
+        # BEGIN SOLUTION
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+        # END SOLUTION
+
+    def backward(self, dout):
+        """dout (N, F2, OH, OW) -> dx (N, C, H, W); `grads` becomes [dW, db, dW1, db1, dW2, db2]."""
+        # BEGIN SOLUTION
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        self.grads[:] = [g for layer in self.layers for g in layer.grads]
+        return dout
+        # END SOLUTION
+
+
+# BEGIN SPEC
+from grader import Twin
+
+exercise = Twin("mlpconv", MLPConv)
+# END SPEC
