@@ -140,13 +140,6 @@ def small(rng, *widths):
     ]
 
 
-class WithASeed(Layer):
-    """A layer one of whose cases gives a seed besides: for a question that is asked once."""
-
-    def extra_names(self):
-        return ("seed",)
-
-
 def it_learns_bars_and_stripes(DBN, seed):
     """Over 60 seeds the first layer's likelihood went from -6.25 to -3.93, sd 0.16, and the second's
     surprise fell by 3.75, sd 0.43: both bounds are more than 6 sd away, below 1e-9."""
@@ -181,7 +174,7 @@ def layers(*widths):
 
 exercise = Exercise(
     DBN,
-    form=WithASeed(),
+    form=Layer(),
     cases=[
         Case("two layers", v=normal(4, 5), parameters=layers(5, 3, 6)),
         Case("one layer", v=normal(3, 4), parameters=layers(4, 2), seed=integers(high=2**31)),
