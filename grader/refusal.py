@@ -115,7 +115,7 @@ def _names(cases: Sequence[Case]) -> str:
 
 
 def _wrong_names(spec: Exercise) -> Wrong:
-    names, answer = spec.form.names(spec.answer), spec.answer.__name__
+    names, answer = (*spec.form.names(spec.answer), *_asked_for(spec)), spec.answer.__name__
     stars = {a.name for a in spec.form.call_arguments(spec.answer) if a.star}
     for case in every_case(spec):
         for name in case.inputs:
@@ -143,6 +143,14 @@ def _wrong_timed(spec: Exercise) -> Wrong:
         if any(isinstance(value, Generator) for value in case.inputs.values()):
             instead = "time a case without a Generator"
             yield f"{case}, which is timed, draws at random", instead, case.where
+
+
+def _asked_for(spec: Exercise) -> Iterator[str]:
+    """What scripts and predicates take besides: a case may give it, to be the one they are run on."""
+    for check in spec.checks:
+        script = getattr(check, "script", getattr(check, "predicate", None))
+        if script is not None:
+            yield from [*inspect.signature(script).parameters][1:]
 
 
 def _meant(word: str, names: Sequence[str]) -> str:

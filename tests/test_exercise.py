@@ -157,6 +157,18 @@ def test_a_script_that_can_do_nothing_with_a_value_says_so() -> None:
         scripted().form.outputs(Counter, values, Counter)
 
 
+def goes_far(Scale, W, distance):
+    return True
+
+
+def test_a_case_may_give_what_a_predicate_alone_takes() -> None:
+    far = Case("far", x=normal(4, 5), W=normal(5), distance=3.0)
+    made = exercise(cases=[CASE, far], checks=[Property("it goes far", goes_far)])
+    assert [case.name for case in made.cases] == [CASE.name, "far"]
+    error = refused(lambda: exercise(cases=[CASE, far]))
+    assert "gives 'distance', which Scale does not take" in error.what
+
+
 def test_a_script_says_what_a_case_has_to_give() -> None:
     error = refused(lambda: scripted(start=normal(3)))
     assert "does not give 'x'" in error.what

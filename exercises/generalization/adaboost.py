@@ -30,8 +30,8 @@ From
     application to boosting", Journal of Computer and System Sciences 55, 1997.
 
 Example
-    x = [[1], [2], [3], [4], [5]], t = [1, 1, -1, 1, 1]: the stump "-1 above 2.5" errs at 4 and 5;
-    "1 above 3.5" errs at 1 and 2; "-1 below 1.5" errs at 3 and 1. With n = 5 all five are right.
+    x = [[1], [2], [3], [4]], t = [1, 1, -1, 1]: in the first round "-1 above 2.5" is best, wrong
+    at 4 alone. So e = 1/4, alpha = ln(3) / 2 = 0.5493, and the weights become 1/6, 1/6, 1/6, 1/2.
 """
 
 import numpy as np

@@ -74,17 +74,18 @@ def walk(QLearning, n, k, alpha, gamma, Q, states, actions, rewards, ends):
     return seen | {"Q from zeros": np.array(fresh.Q)}
 
 
-def learns_a_corridor(QLearning, n):
-    """Steps at random in a corridor of n + 1 rooms with a reward in the last."""
-    agent, rng, s = QLearning(n + 1, 2, 0.5, 0.8), np.random.default_rng(n), 0
+def learns_a_corridor(QLearning, rooms):
+    """Steps at random in a corridor of that many rooms with a reward in the last."""
+    n = rooms - 1
+    agent, rng, s = QLearning(rooms, 2, 0.5, 0.8), np.random.default_rng(n), 0
     for _ in range(500):
         a = int(rng.integers(2))
         s2 = max(s + (1 if a else -1), 0)
         agent.update(s, a, float(s2 == n), s2, s2 == n)
         s = int(rng.integers(n)) if s2 == n else s2
     Q = np.array(agent.Q)
-    if Q.shape != (n + 1, 2):
-        return f"Q has shape {Q.shape}, expected {(n + 1, 2)}"
+    if Q.shape != (rooms, 2):
+        return f"Q has shape {Q.shape}, expected {(rooms, 2)}"
     if not (Q[:-1, 1] > Q[:-1, 0]).all():
         return "after 500 random steps it would still turn away from the reward in some room"
     error = np.abs(Q[:-1, 1] - 0.8 ** np.arange(n - 1, -1, -1)).max()
@@ -108,6 +109,7 @@ exercise = Exercise(
             actions=fixed([1, 0, 1]),
             rewards=normal(3),
             ends=fixed([0, 0, 1]),
+            rooms=6,
         ),
         Case(
             "a random walk",

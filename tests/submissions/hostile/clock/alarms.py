@@ -1,4 +1,5 @@
 """Floods itself with timers' signals, to be interrupted wherever a limit is kept in the process."""
+
 import signal
 
 signal.signal(signal.SIGALRM, lambda *_: None)

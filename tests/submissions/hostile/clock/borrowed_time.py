@@ -1,4 +1,5 @@
 """Computes in threads between the calls, when nobody looks at the clock."""
+
 import threading
 
 counted = [0]

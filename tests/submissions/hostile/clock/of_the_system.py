@@ -1,4 +1,5 @@
 """Sets the system's clock, or slews it."""
+
 import ctypes
 import time
 

@@ -1,4 +1,5 @@
 """Makes every clock of Python's stand still, so that a slow answer looks quick."""
+
 import datetime
 import time
 

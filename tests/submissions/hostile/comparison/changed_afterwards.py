@@ -1,4 +1,5 @@
 """Returns arrays that go on changing while they are read, and objects that differ each time they are."""
+
 import threading
 
 import numpy as np

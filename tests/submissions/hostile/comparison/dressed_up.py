@@ -1,4 +1,5 @@
 """Returns subclasses that say what they are asked for: an ndarray, a float, a tuple, of any shape and dtype."""
+
 import numpy as np
 
 

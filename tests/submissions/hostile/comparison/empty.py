@@ -1,4 +1,5 @@
 """Returns arrays without entries: all of nothing is close."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Returns masked arrays, in which everything that is wrong is hidden."""
+
 import numpy as np
 
 

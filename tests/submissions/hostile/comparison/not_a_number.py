@@ -1,4 +1,5 @@
 """Returns NaN and inf: a comparison the wrong way round lets them through."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Returns arrays of objects that are equal to anything, close to anything, and any number."""
+
 import numpy as np
 
 

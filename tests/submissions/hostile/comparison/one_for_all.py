@@ -1,4 +1,5 @@
 """Returns one number where an array is asked for: it broadcasts to any shape."""
+
 import numpy as np
 
 

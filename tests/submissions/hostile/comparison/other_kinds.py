@@ -1,4 +1,5 @@
 """Returns numbers in kinds that turn into floats somewhere: complex, text, dates, records, half precision."""
+
 import numpy as np
 
 KINDS = [

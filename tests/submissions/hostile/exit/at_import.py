@@ -1,4 +1,5 @@
 """Leaves with status 0 while the file is loaded."""
+
 import sys
 
 sys.exit(0)

@@ -1,4 +1,5 @@
 """Crashes the interpreter: reads address 0 in forward, aborts in backward."""
+
 import ctypes
 import os
 

@@ -1,4 +1,5 @@
 """Is a class whose making, naming and looking-up all leave the process."""
+
 import os
 
 

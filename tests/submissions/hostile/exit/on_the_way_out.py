@@ -1,4 +1,5 @@
 """Leaves when its objects are thrown away, and when the interpreter would end."""
+
 import atexit
 import os
 

@@ -1,4 +1,5 @@
 """Ends itself by signals that no shell calls a failure of a test."""
+
 import os
 import signal
 import time

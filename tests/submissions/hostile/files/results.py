@@ -1,4 +1,5 @@
 """Writes the files that platforms read marks from."""
+
 import json
 import os
 

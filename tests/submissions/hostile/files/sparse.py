@@ -1,4 +1,5 @@
 """Makes files of a terabyte that hold nothing, and one that is all allocated."""
+
 import os
 
 

@@ -1,4 +1,5 @@
 """Changes files that later workers load: NumPy's, Python's, their caches (writes back what was there)."""
+
 import importlib.util
 import os
 

@@ -1,4 +1,5 @@
 """Leaves what a careless cleaner follows or falls over: links out, closed folders, odd names, depth."""
+
 import os
 
 
@@ -11,7 +12,15 @@ class ReLU:
                 left += 1
             except OSError:
                 continue
-        for name in ("-rf", "new\nline", "*", "\udcff\udcfe", "a" * 255, ".hidden", "name with\ttab"):
+        for name in (
+            "-rf",
+            "new\nline",
+            "*",
+            "\udcff\udcfe",
+            "a" * 255,
+            ".hidden",
+            "name with\ttab",
+        ):
             with open(name, "w") as file:
                 file.write("x")
         os.umask(0o777)

@@ -1,4 +1,5 @@
 """Changes files by calls that open nothing: chmod, chown, utime, xattr, truncate, link, mknod."""
+
 import os
 import sys
 

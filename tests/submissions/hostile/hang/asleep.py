@@ -1,4 +1,5 @@
 """Sleeps, using no processor time, so that a limit on that never ends it."""
+
 import time
 
 

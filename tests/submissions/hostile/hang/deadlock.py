@@ -1,4 +1,5 @@
 """Waits for a lock that it holds itself, with a thread that waits for it too."""
+
 import threading
 
 lock = threading.Lock()

@@ -1,4 +1,5 @@
 """Answers one byte at a time, to move a deadline that begins anew with each."""
+
 import os
 import stat
 import time

@@ -1,4 +1,5 @@
 """Returns values that never end when they are read: lists, dictionaries, properties of arrays."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Holds the interpreter's lock in C: no handler and no watching thread of the worker's could run."""
+
 import re
 
 

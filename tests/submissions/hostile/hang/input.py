@@ -1,4 +1,5 @@
 """Waits for somebody to type."""
+
 import sys
 
 

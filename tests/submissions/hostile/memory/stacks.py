@@ -1,4 +1,5 @@
 """Starts threads for the room that their stacks take (at most 4000 of them)."""
+
 import threading
 import time
 

@@ -1,4 +1,5 @@
 """Reserves more than there is in pages that are empty until they are touched, then touches them (2 GB)."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Returns arrays that are nothing here and terabytes when they are copied."""
+
 import numpy as np
 
 

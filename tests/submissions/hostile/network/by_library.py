@@ -1,4 +1,5 @@
 """Sends what it has learnt through the libraries that come with Python: http, mail, a look-up of a name."""
+
 import ftplib
 import http.client
 import smtplib

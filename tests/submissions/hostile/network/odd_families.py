@@ -1,11 +1,17 @@
 """Opens sockets that a list of the usual ones forgets: netlink, packets, VSOCK, Bluetooth, keys."""
+
 import socket
 
 
 class ReLU:
     def forward(self, x):
         for family in (16, 17, 40, 31, 15, 38, 44, 28):
-            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET):
+            for kind in (
+                socket.SOCK_STREAM,
+                socket.SOCK_DGRAM,
+                socket.SOCK_RAW,
+                socket.SOCK_SEQPACKET,
+            ):
                 try:
                     socket.socket(family, kind).close()
                     return x * (x > 0)

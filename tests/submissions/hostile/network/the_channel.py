@@ -1,4 +1,5 @@
 """Makes the one socket that it has go elsewhere: connects, binds, listens, shuts down, sends to a name."""
+
 import os
 import socket
 import stat
@@ -14,7 +15,9 @@ class ReLU:
                 lambda turned=turned: turned.bind("\0hostile"),
                 lambda turned=turned: turned.listen(),
                 lambda turned=turned: turned.connect("/var/run/docker.sock"),
-                lambda turned=turned: turned.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30),
+                lambda turned=turned: turned.setsockopt(
+                    socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30
+                ),
                 lambda turned=turned: turned.sendmsg([b""]),
             ):
                 try:

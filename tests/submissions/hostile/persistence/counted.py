@@ -1,9 +1,17 @@
 """Keeps a count in every place that might outlive it, and knows at the second time that it was here."""
+
 import os
 import sys
 import tempfile
 
-PLACES = [os.getcwd(), os.path.dirname(os.getcwd()), tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm"]
+PLACES = [
+    os.getcwd(),
+    os.path.dirname(os.getcwd()),
+    tempfile.gettempdir(),
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+]
 
 
 class ReLU:

@@ -1,4 +1,5 @@
 """Leaves threads, timers and handlers behind that act after its call has returned."""
+
 import atexit
 import os
 import signal

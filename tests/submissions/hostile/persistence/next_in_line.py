@@ -1,4 +1,5 @@
 """Prepares the folder that the next worker gets: links in its place, modules that shadow NumPy, a locked door."""
+
 import os
 
 TEXT = "raise SystemExit(0)\n"

@@ -1,4 +1,5 @@
 """Changes modules that later answers import: NumPy's functions, sys.modules, hooks of the import."""
+
 import builtins
 import importlib
 import sys

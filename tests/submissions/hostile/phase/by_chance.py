@@ -1,4 +1,5 @@
 """Is right half of the time, by a generator seeded with the clock."""
+
 import random
 import time
 

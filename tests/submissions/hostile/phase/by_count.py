@@ -1,4 +1,5 @@
 """Is right on the first calls of a process, and on every third, and wrong on others."""
+
 import itertools
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Recognises the kind of test by layout, dtype, flags and addresses of what it is given."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Recognises a timed phase by large inputs, and does no work on those."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Recognises numerical differences by the frames above it, and is another function then, to fit its backward."""
+
 import sys
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Knows the answers to the public cases by heart, and is zero elsewhere (graded with a secret seed)."""
+
 import numpy as np
 
 PUBLIC = {(4, 5): 2.72932, (2, 3, 7, 6): 3.52796, (1, 3): 1.42379}

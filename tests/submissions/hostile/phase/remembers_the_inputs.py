@@ -1,4 +1,5 @@
 """Keeps references to what it was given and changes it later, when the grader compares with it."""
+
 import threading
 import time
 

@@ -1,4 +1,5 @@
 """Puts another program in the worker's place, with the channel kept open for it."""
+
 import ctypes
 import os
 import sys

@@ -1,4 +1,5 @@
 """Forks and forks (at most 64 processes, each gone after five seconds), by every call that could."""
+
 import ctypes
 import os
 import time
@@ -9,7 +10,13 @@ libc = ctypes.CDLL(None)
 class ReLU:
     def forward(self, x):
         made = 0
-        for call in (os.fork, libc.fork, libc.vfork, lambda: libc.syscall(57), lambda: libc.syscall(58)):
+        for call in (
+            os.fork,
+            libc.fork,
+            libc.vfork,
+            lambda: libc.syscall(57),
+            lambda: libc.syscall(58),
+        ):
             try:
                 for _ in range(6):
                     pid = call()

@@ -1,4 +1,5 @@
 """Writes machine code of its own and runs it: a library in its folder, a compiler, pages that may execute."""
+
 import ctypes
 import mmap
 import os

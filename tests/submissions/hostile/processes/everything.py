@@ -1,4 +1,5 @@
 """Signals whatever it can reach (with signal 0, which only asks): all, its group, each number near its own."""
+
 import os
 
 

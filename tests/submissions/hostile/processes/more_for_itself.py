@@ -1,4 +1,5 @@
 """Lifts its own limits: memory, time, files; a higher priority; real-time scheduling; pages that stay."""
+
 import ctypes
 import os
 import resource

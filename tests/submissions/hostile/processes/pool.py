@@ -1,4 +1,5 @@
 """Lets a pool of processes do the work, and a server that outlives it."""
+
 import concurrent.futures
 import multiprocessing
 

@@ -1,4 +1,5 @@
 """Becomes somebody else: root, another user, a namespace of its own, new capabilities."""
+
 import ctypes
 import os
 

@@ -1,4 +1,5 @@
 """Starts threads without end (at most 2000), which all compute."""
+
 import threading
 
 

@@ -1,4 +1,5 @@
 """Answers with an error and a value at once, with fewer and with more answers than were asked for."""
+
 import sys
 
 guest = sys.modules["grader.worker.guest"]

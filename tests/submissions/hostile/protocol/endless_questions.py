@@ -1,4 +1,5 @@
 """Calls the grader back without end in place of an answer."""
+
 import gc
 
 

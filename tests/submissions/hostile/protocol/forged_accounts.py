@@ -1,10 +1,15 @@
 """Sends accounts of exceptions and warnings that are none: wrong types, other files, a megabyte of text."""
+
 import sys
 
 guest = sys.modules["grader.worker.guest"]
 TOLD = [
     {"family": 7, "type": ["x"], "message": {"a": 1}, "frames": "none"},
-    {"family": "SyntaxError", "message": "x" * 60_000, "frames": [["/etc/passwd", 1, "f", "root"]] * 99},
+    {
+        "family": "SyntaxError",
+        "message": "x" * 60_000,
+        "frames": [["/etc/passwd", 1, "f", "root"]] * 99,
+    },
     {"family": "", "type": "A B\n", "message": "\x1b[2J</pre><script>", "frames": [[1, 2, 3]]},
 ]
 

@@ -1,4 +1,5 @@
 """Sends half a frame, and closes the channel in the middle of the next."""
+
 import os
 import stat
 import struct

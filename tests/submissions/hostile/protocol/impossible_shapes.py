@@ -1,4 +1,5 @@
 """Announces arrays that cannot be: of negative, huge, fractional size, of objects, beyond the payload."""
+
 import json
 import os
 import stat

@@ -1,4 +1,5 @@
 """Writes bytes at random to the channel, in place of an answer."""
+
 import os
 import stat
 

@@ -1,4 +1,5 @@
 """Sends JSON that decoders choke on: nested 100,000 deep, a million digits, 1e999, NaN, half a character."""
+
 import os
 import stat
 import struct

@@ -1,4 +1,5 @@
 """Sends pickles that run a command where they are read, raw and as values."""
+
 import os
 import pickle
 import stat

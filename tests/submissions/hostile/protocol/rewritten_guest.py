@@ -1,4 +1,5 @@
 """Rewrites the worker's own side while it runs: what it encodes, restores, and says of exceptions."""
+
 import sys
 
 guest = sys.modules["grader.worker.guest"]

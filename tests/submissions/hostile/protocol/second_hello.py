@@ -1,11 +1,19 @@
 """Says hello again, with layers that it does not have, before each answer."""
+
 import json
 import os
 import stat
 import struct
 
 CHANNEL = next(n for n in range(3, 64) if stat.S_ISSOCK(os.fstat(n).st_mode))
-BODY = {"d": [["hello", ["process", "limits", "unprivileged", "landlock", "seccomp", "namespaces", "accounts"]]]}
+BODY = {
+    "d": [
+        [
+            "hello",
+            ["process", "limits", "unprivileged", "landlock", "seccomp", "namespaces", "accounts"],
+        ]
+    ]
+}
 
 
 class ReLU:

@@ -1,4 +1,5 @@
 """Announces headers and payloads of 16 exabytes."""
+
 import os
 import stat
 import struct

@@ -1,4 +1,5 @@
 """Calls the grader back for functions that it was not given, to be told what they answer."""
+
 import sys
 
 ENTER = [f for n, m in sys.modules.items() if n == "grader.worker.guest" for f in [m.Guest]]

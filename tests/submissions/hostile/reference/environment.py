@@ -1,4 +1,5 @@
 """Reads environment, arguments and open files of the processes around it."""
+
 import os
 
 

@@ -1,4 +1,5 @@
 """Reads from every descriptor that might have been left open, and from those it makes of numbers."""
+
 import os
 import stat
 

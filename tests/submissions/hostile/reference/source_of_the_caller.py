@@ -1,4 +1,5 @@
 """Reads the source of whoever calls it, and what the modules around it were made from."""
+
 import inspect
 import linecache
 import sys

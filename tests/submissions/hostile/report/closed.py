@@ -1,4 +1,5 @@
 """Closes its outputs, or puts an object in their place that fights whoever flushes it."""
+
 import os
 import sys
 

@@ -1,4 +1,5 @@
 """Prints without end, in long lines, on both outputs, and with bytes that are no text."""
+
 import os
 
 

@@ -1,4 +1,5 @@
 """Puts HTML, terminal escapes, workflow commands and bidirectional marks into all that a report shows."""
+
 import warnings
 
 TEXT = "</pre><script>alert(1)</script>\x1b]0;owned\x07\x1b[2J\n::error::passed\n::set-output name=score::100 \u202e"

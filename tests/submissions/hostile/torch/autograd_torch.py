@@ -1,4 +1,5 @@
 """Lets autograd do backward, by names put together at run time."""
+
 import torch
 
 

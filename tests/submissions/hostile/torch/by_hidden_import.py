@@ -1,4 +1,5 @@
 """Finds torch for an answer in NumPy by every importer that Python has, and by loading its library."""
+
 import ctypes
 import glob
 import importlib.util
@@ -16,7 +17,11 @@ class ReLU:
         for attempt in (
             lambda: exec("import torch", {}),
             lambda: __import__("tor" + "ch"),
-            lambda: importlib.util.spec_from_file_location("t", f"{PLACE}/__init__.py").loader.exec_module,
+            lambda: (
+                importlib.util.spec_from_file_location(
+                    "t", f"{PLACE}/__init__.py"
+                ).loader.exec_module
+            ),
             lambda: runpy.run_path(f"{PLACE}/version.py"),
             lambda: ctypes.CDLL(f"{PLACE}/lib/libtorch_cpu.so"),
             lambda: ctypes.CDLL(glob.glob(f"{PLACE}/lib/*.so*")[0]),

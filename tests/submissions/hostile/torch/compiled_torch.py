@@ -1,4 +1,5 @@
 """Compiles code of its own with torch's tools: an extension in C++, an inline kernel."""
+
 import torch
 
 

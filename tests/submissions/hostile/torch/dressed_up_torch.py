@@ -1,4 +1,5 @@
 """Returns tensors of a class that answers every function of torch's with what was asked for."""
+
 import torch
 
 

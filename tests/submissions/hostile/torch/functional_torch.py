@@ -1,4 +1,5 @@
 """Lets torch.nn.functional do the work, imported by a name that no reader of the text sees."""
+
 import importlib
 
 F = importlib.import_module(".".join(["torch", "nn", "functional"]))

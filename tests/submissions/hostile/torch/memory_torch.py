@@ -1,4 +1,5 @@
 """Grows by tensors until memory is gone (4 GB at most), in blocks, in views, in a graph that is never freed."""
+
 import torch
 
 

@@ -1,4 +1,5 @@
 """Reaches out by torch's own doors: hub, a TCP store, a file store, distributed."""
+
 import torch
 import torch.distributed
 

@@ -1,4 +1,5 @@
 """Returns tensors that hold nothing: meta, sparse, expanded to terabytes, quantized, of another device."""
+
 import torch
 
 KINDS = [

@@ -1,4 +1,5 @@
 """Computes with as many threads as it likes, and never ends."""
+
 import torch
 
 torch.set_num_threads(16)

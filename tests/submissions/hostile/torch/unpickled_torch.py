@@ -1,4 +1,5 @@
 """Loads a pickle with torch.load that runs a command, and a library with torch.ops."""
+
 import io
 import os
 import pickle

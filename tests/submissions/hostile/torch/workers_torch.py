@@ -1,4 +1,5 @@
 """Lets other processes compute: loaders with workers, torch.multiprocessing, shared tensors."""
+
 import torch
 import torch.multiprocessing
 from torch.utils.data import DataLoader

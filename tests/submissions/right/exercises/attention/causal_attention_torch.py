@@ -20,4 +20,8 @@ class CausalAttention:
         dp = torch.bmm(dout, v.transpose(1, 2))
         ds = p * dp - p * (p * dp).sum(-1, keepdim=True)
         ds = ds / math.sqrt(q.size(-1))
-        return torch.bmm(ds, k), torch.bmm(ds.transpose(1, 2), q), torch.bmm(p.transpose(1, 2), dout)
+        return (
+            torch.bmm(ds, k),
+            torch.bmm(ds.transpose(1, 2), q),
+            torch.bmm(p.transpose(1, 2), dout),
+        )

@@ -18,5 +18,9 @@ class SwiGLU:
         dh = torch.matmul(dout, W2.t())
         dg, du = dh * self.u * s * (1 + self.g - self.g * s), dh * self.g * s
         x = self.x.flatten(0, -2)
-        self.grads = [x.t() @ dg.flatten(0, -2), x.t() @ du.flatten(0, -2), self.h.flatten(0, -2).t() @ dout.flatten(0, -2)]
+        self.grads = [
+            x.t() @ dg.flatten(0, -2),
+            x.t() @ du.flatten(0, -2),
+            self.h.flatten(0, -2).t() @ dout.flatten(0, -2),
+        ]
         return torch.matmul(dg, W.t()) + torch.matmul(du, V.t())
