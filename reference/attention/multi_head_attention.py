@@ -85,7 +85,9 @@ class MultiHeadAttention:
 
 
 # BEGIN SPEC
-from grader import Case, Draw, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
+from typing import Any
+
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
 
 
 def multi_head(x, Wq, Wk, Wv, Wo, heads):
@@ -95,7 +97,7 @@ def multi_head(x, Wq, Wk, Wv, Wo, heads):
     return (weights @ v).transpose(1, 2).reshape(N, T, D) @ Wo
 
 
-def four(D: int, **options: float) -> dict[str, Draw]:
+def four(D: int, **options: float) -> dict[str, Any]:
     return {name: normal(D, D, **options) for name in ("Wq", "Wk", "Wv", "Wo")}
 
 

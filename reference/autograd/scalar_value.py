@@ -231,7 +231,7 @@ def by_autograd(graph, x, steps=1):
 
     graphs = {}
     exec(GRAPHS, graphs)
-    path = []
+    path, gradient = [], x
     for _ in range(steps):
         leaves = x.unbind()
         out, *between = graphs[graph](*leaves)

@@ -210,7 +210,7 @@ def by_autograd(graph, xs, steps=1):
 
     graphs = {}
     exec(GRAPHS, graphs)
-    path = []
+    path, gradients = [], xs
     for _ in range(steps):
         out, *between = graphs[graph](*xs)
         gradients = torch.autograd.grad(out, [*xs, *between])
