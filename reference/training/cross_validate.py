@@ -37,8 +37,8 @@ from exercises.training.k_fold import k_fold
 def cross_validate(fit, score, x, t, k):
     """fit(x, t) -> model, score(model, x, t) -> number, N samples, k folds -> the mean score."""
     # BEGIN SOLUTION
-    scores = []
-    for train, held in k_fold(len(x), k):
+    folds, scores = k_fold(len(x), k), []
+    for train, held in folds:
         model = fit(x[train], t[train])
         scores.append(score(model, x[held], t[held]))
     return float(np.mean(scores))
@@ -46,6 +46,8 @@ def cross_validate(fit, score, x, t, k):
 
 
 # BEGIN SPEC
+from typing import Any
+
 from grader import Case, Draw, Exercise, Function, Given, Mistake, Property
 
 WATCHED = """
@@ -84,7 +86,7 @@ def numbered(*shape):
     return Draw(make, shape, f"numbered{shape}")
 
 
-def seen(cross_validate, x, t, k):
+def seen(cross_validate, x, t, k) -> tuple[str, Any]:
     """The result, the scores given, and which rows were fitted and scored in each fold."""
     scores = np.cos(np.arange(1.0, k + 1)) * 3
     result, fitted, scored = cross_validate.run(Given(WATCHED, "watched"), x, t, k, scores)
@@ -197,9 +199,9 @@ exercise = Exercise(
         ),
         Mistake(
             (
-                "    scores = []\n    for train, held in k_fold(len(x), k):\n"
+                "    folds, scores = k_fold(len(x), k), []\n    for train, held in folds:\n"
                 "        model = fit(x[train], t[train])\n",
-                "    scores = []\n    model = fit(x, t)\n    for _, held in k_fold(len(x), k):\n",
+                "    folds, scores = k_fold(len(x), k), []\n    model = fit(x, t)\n    for _, held in folds:\n",
             ),
             "each fold needs a model of its own, fitted without the samples held out",
         ),

@@ -47,13 +47,14 @@ def spirals(n, classes, noise, rng):
 
 # BEGIN SPEC
 import math
+from typing import Any
 
 from grader import Case, Exercise, Function, Generator, Mistake, Property
 
 MANY, RISK = 2000, 1e-12
 
 
-def points(spirals, n, classes, noise, rng):
+def points(spirals, n, classes, noise, rng) -> tuple[str, Any, Any]:
     """x and t, each class in the order of its radii; or what is wrong with them."""
     returned = spirals(n, classes, noise, rng)
     if not isinstance(returned, (tuple, list)) or len(returned) != 2:
