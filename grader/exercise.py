@@ -178,8 +178,8 @@ class Exercise:
 class Twin:
     """A PyTorch answer to an exercise already specified for NumPy: the spec is that of `original`.
 
-    Form, cases, checks, points and what it needs are ported; hints and mistakes are its own where given,
-    else the original's as they are spelled with torch (`np.sqrt`, `axis=1`: `torch.sqrt`, `dim=1`).
+    Form, cases, checks, points and what it needs are ported where it gives none of its own (not every
+    exercise has a twin to need); hints and mistakes without their own are the original's as spelled with torch (`np.sqrt`, `axis=1`: `torch.sqrt`, `dim=1`).
     """
 
     original: str
@@ -189,6 +189,7 @@ class Twin:
     forbid: Sequence[str] = ()
     cases: Sequence[Case] | None = None
     checks: Sequence[Check] | None = None
+    needs: Sequence[str] | None = None
     where: str = field(default_factory=_line_of_spec)
 
     def __post_init__(self) -> None:
@@ -206,7 +207,9 @@ class Twin:
             cases=original.cases if self.cases is None else self.cases,
             checks=[*map(_ported, original.checks)] if self.checks is None else self.checks,
             forbid=(*original.forbid, *self.forbid),
-            needs=tuple(f"{name}_torch" for name in original.needs),
+            needs=tuple(f"{name}_torch" for name in original.needs)
+            if self.needs is None
+            else self.needs,
             where=self.where,
         )
 

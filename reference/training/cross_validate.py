@@ -37,7 +37,8 @@ from exercises.training.k_fold import k_fold
 def cross_validate(fit, score, x, t, k):
     """fit(x, t) -> model, score(model, x, t) -> number, N samples, k folds -> the mean score."""
     # BEGIN SOLUTION
-    folds, scores = k_fold(len(x), k), []
+    scores = []
+    folds = k_fold(len(x), k)
     for train, held in folds:
         model = fit(x[train], t[train])
         scores.append(score(model, x[held], t[held]))
@@ -199,9 +200,10 @@ exercise = Exercise(
         ),
         Mistake(
             (
-                "    folds, scores = k_fold(len(x), k), []\n    for train, held in folds:\n"
+                "    scores = []\n    folds = k_fold(len(x), k)\n    for train, held in folds:\n"
                 "        model = fit(x[train], t[train])\n",
-                "    folds, scores = k_fold(len(x), k), []\n    model = fit(x, t)\n    for _, held in folds:\n",
+                "    scores = []\n    folds = k_fold(len(x), k)\n    model = fit(x, t)\n"
+                "    for _, held in folds:\n",
             ),
             "each fold needs a model of its own, fitted without the samples held out",
         ),
