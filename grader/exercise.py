@@ -178,9 +178,10 @@ class Exercise:
 class Twin:
     """A PyTorch answer to an exercise already specified for NumPy: the spec is that of `original`.
 
-    Form, cases, checks, points and what it needs are ported; hints and mistakes are its own where given,
-    else the original's as they are spelled with torch (`np.sqrt`, `axis=1`: `torch.sqrt`, `dim=1`). It is
-    asked `also` what only tensors can be asked.
+    Form, cases, checks, points and what it needs are ported where it gives none of its own (not every
+    exercise has a twin to need); hints and mistakes are its own where given, else the original's as they
+    are spelled with torch (`np.sqrt`, `axis=1`: `torch.sqrt`, `dim=1`). It is asked `also` what only
+    tensors can be asked.
     """
 
     original: str
@@ -191,6 +192,7 @@ class Twin:
     cases: Sequence[Case] | None = None
     checks: Sequence[Check] | None = None
     also: Sequence[Check] = ()
+    needs: Sequence[str] | None = None
     where: str = field(default_factory=_line_of_spec)
 
     def __post_init__(self) -> None:
@@ -211,7 +213,9 @@ class Twin:
                 *self.also,
             ],
             forbid=(*original.forbid, *self.forbid),
-            needs=tuple(f"{name}_torch" for name in original.needs),
+            needs=tuple(f"{name}_torch" for name in original.needs)
+            if self.needs is None
+            else self.needs,
             where=self.where,
         )
 

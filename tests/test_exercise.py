@@ -477,8 +477,11 @@ def test_a_twin_ports_the_spec_and_its_own_words_win() -> None:
     assert ported.forbid == ("numpy.linalg", "torch.addmm")
     assert ported.needs == ("affine_torch",)
     assert ported.points == 4
-    own = Twin("scale", Scale, mistakes=[], cases=[CASE], checks=[State()]).ported(original)
+    own = Twin("scale", Scale, mistakes=[], cases=[CASE], checks=[State()], needs=[]).ported(
+        original
+    )
     assert (list(own.mistakes), list(own.cases), len(own.checks)) == ([], [CASE], 1)
+    assert list(own.needs) == []
 
 
 def test_a_twin_spells_the_originals_mistakes_and_conventions_with_torch() -> None:

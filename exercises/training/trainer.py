@@ -1,0 +1,47 @@
+"""Trainer: all four steps.
+
+What it computes
+    An epoch shuffles the samples and cuts them into mini-batches; each gives a gradient and an
+    update; and so on for some epochs. The losses along the way are the learning curve: falling
+    means learning, flat means a rate too small or a unit that is dead, rising means a rate too
+    large. On the spirals of this unit a small net shows all of it.
+
+Formula
+    repeat `epochs` times: for each mini-batch of a new random order:
+    loss = net.loss, net.backward, optimizer.update
+    the epoch's loss is the mean over its mini-batches
+
+Shapes
+    x: (N, ...), t: (N,) or (N, ...); losses: a list of `epochs` numbers
+
+Conventions
+    `Trainer(net, optimizer)`; `fit(x, t, epochs, size, rng) -> losses`. In each epoch every sample
+    is used once, in an order drawn anew from `rng`, a `numpy.random.Generator`; the last mini-batch
+    may be shorter. The net has `loss(x, t)`, `backward()`, `params`, `grads`; the optimizer
+    `update(params, grads)`. The mean may be plain or weighted by the batches' sizes. fit may be
+    called again and goes on from there. x and t are not changed.
+    `minibatches` and `train_step` are your own, imported from their exercises.
+
+From
+    K. Saitoh, "Deep Learning from Scratch 2", O'Reilly Japan 2018, chapter 1.
+
+Example
+    with N = 5 and size 2, fit(x, t, 3, 2, rng) makes 3 times 3 updates, of 2, 2 and 1 samples, and
+    returns 3 numbers.
+"""
+
+import numpy as np
+
+from exercises.training.minibatches import minibatches
+from exercises.training.train_step import train_step
+
+
+class Trainer:
+    def __init__(self, net, optimizer):
+        self.net = net
+        self.optimizer = optimizer
+
+    def fit(self, x, t, epochs, size, rng):
+        """Samples x, labels t, how many epochs, samples a batch -> a list of each epoch's loss."""
+        # YOUR CODE HERE
+        raise NotImplementedError
