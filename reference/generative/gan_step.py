@@ -59,6 +59,8 @@ def gan_step(generator, discriminator, g_opt, d_opt, real, z):
 
 
 # BEGIN SPEC
+from typing import Any
+
 from grader import (
     Case,
     Exercise,
@@ -160,7 +162,7 @@ def it_moves_towards_the_real_ones(gan_step, seed):
     )
 
 
-def players(samples, noise, g_hidden, d_hidden):
+def players(samples: int, noise: int, g_hidden: int, d_hidden: int) -> dict[str, Any]:
     """Parameters of a generator and a discriminator, as two lists."""
     return {
         "g": [

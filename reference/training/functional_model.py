@@ -277,7 +277,7 @@ def by_autograd(graph, xs, weights, douts):
     graphs: dict[str, Any] = {}
     exec(GRAPHS, graphs)
     ys = graphs[graph](lambda layer, *read: layer.forward(*read), *xs, *weights)
-    total = sum((y * dout).sum() for y, dout in zip(ys, douts, strict=True))
+    total: Any = sum((y * dout).sum() for y, dout in zip(ys, douts, strict=True))
     slopes = torch.autograd.grad(total, [*xs, *weights])
     return named(ys, slopes[: len(xs)], slopes[len(xs) :])
 

@@ -55,6 +55,8 @@ class Trainer:
 
 
 # BEGIN SPEC
+# pyright: reportGeneralTypeIssues=false
+# (what a stub defines returns nothing, for all that a type checker can see)
 from itertools import pairwise
 from typing import Any
 
