@@ -563,7 +563,11 @@ def test_forward_does_not_return(relu: Grade, case: str) -> None:
         ("ReLU = 5\n", "ReLU is an int, expected a class", ""),
         ("ReLU = None\n", "ReLU is a NoneType, expected a class", ""),
         ("class ReLU:\n    pass\n", "ReLU has no method forward", "relu.py:1"),
-        ("\nclass ReLU:\n    forward = 3\n", "forward raised TypeError: 'int' object is not", ""),
+        (
+            "\nclass ReLU:\n    forward = 3\n",
+            "forward raised TypeError: 'int' object is not",
+            "relu.py:2",
+        ),
         (
             layer().replace("def forward(self, x)", "def forward(self)"),
             "forward raised TypeError: ReLU.forward() takes 1 positional argument but 2 were given",
@@ -582,7 +586,7 @@ def test_forward_does_not_return(relu: Grade, case: str) -> None:
         (
             layer().replace("def forward(self, x)", "async def forward(self, x)"),
             "output is a coroutine, expected an array of shape (4, 5)",
-            "",
+            "relu.py:7",
         ),
     ],
 )

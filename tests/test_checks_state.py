@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.population import graded, local_worker, trial_of
-from grader import Function, Oracle, Property, State, integers, normal
+from grader import Function, Oracle, Property, Same, State, integers, normal
 from grader.course import Course
 from grader.draws import Generator
 from grader.exercise import Case, Check, Mistake
@@ -45,16 +45,20 @@ Adhoc = Callable[..., Result]
 
 @pytest.fixture
 def adhoc(course: Course) -> Adhoc:
-    """`adhoc(solution, cases, checks, seed)`: a function that is its own solution, graded."""
+    """`adhoc(solution, cases, checks, seed, answer)`: a function graded, by default the solution itself."""
 
     def result(
-        solution: str, cases: list[Case], checks: Sequence[Check] = (), seed: str = "0"
+        solution: str,
+        cases: list[Case],
+        checks: Sequence[Check] = (),
+        seed: str = "0",
+        answer: str = "",
     ) -> Result:
         namespace: dict[str, Any] = {}
         exec(solution, namespace)
-        answer = next(x for name, x in namespace.items() if inspect.isfunction(x))
+        function = next(x for name, x in namespace.items() if inspect.isfunction(x))
         spec = load_exercise(course, "numerical_gradient").at(
-            answer=answer,
+            answer=function,
             form=Function(),
             cases=cases,
             checks=checks or [Oracle(), State()],
@@ -62,7 +66,7 @@ def adhoc(course: Course) -> Adhoc:
             solution=solution,
         )
         module = course.entries[spec.name].module
-        source = course.solutions[module]._replace(text=solution.encode())
+        source = course.solutions[module]._replace(text=(answer or solution).encode())
         worker = local_worker(course, spec.name, dict(course.solutions) | {module: source})
         return graded(trial_of(course, spec, seed), worker)
 
@@ -199,3 +203,19 @@ def test_a_specs_sentence_on_a_secret_case_holds_no_numbers(
     checks = [Property("it doubles", predicate)]
     result = adhoc(double, [Case("a", x=normal(3))], checks, seed)
     assert [o.sentence for o in result.failures] == [said]
+
+
+# ------------------------------------------------------------------------------ too few values in a script
+
+
+def test_a_script_that_gives_fewer_values_than_it_should_fails(adhoc: Adhoc) -> None:
+    def pieces(halves, x):
+        return {f"piece {i}": piece for i, piece in enumerate(halves(x))}
+
+    halves = "def halves(x):\n    return x[:2], x[2:]\n"
+    one = "def halves(x):\n    return (x,)\n"
+    cases, checks = [Case("a", x=normal(5))], [Same(pieces)]
+    assert adhoc(halves, cases, checks).failures == ()
+    (failure,) = adhoc(halves, cases, checks, answer=one).failures
+    assert (failure.verdict, failure.check) == ("fail", "pieces")
+    assert failure.sentence == "piece 1 is missing: 1 of 2 values came back"

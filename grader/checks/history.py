@@ -58,15 +58,17 @@ def _after_other_shapes(trial: Trial, case: Case) -> Outcome | None:
 def _differs_in_shape(trial: Trial, case: Case, other: Case) -> bool:
     """Whether an object set up for one case takes the other's inputs too, and their shapes differ."""
     form, like = trial.form, trial.like
-    made = {a.name for a in form.construct_arguments(like)}
-    mine, theirs = trial.draw(case), trial.draw(other)
-    called = _called_with(trial, mine).keys() ^ _called_with(trial, theirs).keys()
+    mine, theirs = _shapes(trial, case), _shapes(trial, other)
+    called = {a.name for a in form.call_arguments(like)}
+    arrays = {n for n in called & mine.keys() if isinstance(mine[n], list)}
+    # of what is no array all is the same: after a call in training an evaluation may well give another
+    same = {a.name for a in form.construct_arguments(like)} | (called - arrays)
     return (
-        not called
-        and not trial.is_random(other)
+        not trial.is_random(other)
+        and mine.keys() == theirs.keys()
         and _settings(trial, case) == _settings(trial, other)
-        and all(_shapes(mine, n) == _shapes(theirs, n) for n in made)
-        and any(_shapes(mine, n) != _shapes(theirs, n) for n in _called_with(trial, mine))
+        and all(mine.get(n) == theirs.get(n) for n in same)
+        and any(mine[n] != theirs[n] for n in arrays)
         and trial.observed(other).finished
     )
 
@@ -76,10 +78,16 @@ def _called_with(trial: Trial, values: Mapping[str, Any]) -> dict[str, Any]:
     return {n: values[n] for n in names if n in values}
 
 
-def _shapes(values: Mapping[str, Any], name: str) -> list[Any]:
-    """Of the arrays in an input; an input that is none stands for itself."""
-    value = values.get(name)
-    return [x.shape for _, x in leaves(name, value)] if holds_arrays(value) else [repr(value)]
+def _shapes(trial: Trial, case: Case) -> dict[str, Any]:
+    """A list of the shapes of the arrays in each input; for one that holds none, what it is in words."""
+
+    def find() -> dict[str, Any]:
+        values = trial.draw(case).items()
+        return {
+            n: [x.shape for _, x in leaves(n, v)] if holds_arrays(v) else repr(v) for n, v in values
+        }
+
+    return trial.once(("shapes", case.name), find)
 
 
 def _passed_through(trial: Trial, case: Case, subject: Any, inputs: Mapping[str, Any]) -> Observed:
@@ -186,10 +194,10 @@ def _is_disturbed(trial: Trial, case: Case, first: Observed, seen: Observed) -> 
 def _values_of_another(trial: Trial, case: Case) -> dict[str, Any]:
     """Those of the case whose settings differ most, and then the shapes; of this case drawn anew where
     neither differ."""
-    own = _settings(trial, case), _all_shapes(trial, case)
+    own = _settings(trial, case), _shapes(trial, case)
 
     def differing(other: Case) -> tuple[int, ...]:
-        theirs = _settings(trial, other), _all_shapes(trial, other)
+        theirs = _settings(trial, other), _shapes(trial, other)
         return tuple(
             sum(mine.get(n) != other.get(n) for n in {*mine, *other})
             for mine, other in zip(own, theirs, strict=True)
@@ -198,11 +206,6 @@ def _values_of_another(trial: Trial, case: Case) -> dict[str, Any]:
     others = [each for each in trial.exercise.cases if trial.observed(each).finished]
     other = max(others, key=differing)
     return trial.draw(other) if any(differing(other)) else trial.draw(case, again=1)
-
-
-def _all_shapes(trial: Trial, case: Case) -> dict[str, Any]:
-    values = trial.draw(case)
-    return {name: _shapes(values, name) for name in values if holds_arrays(values[name])}
 
 
 def _settings(trial: Trial, case: Case) -> dict[str, Any]:

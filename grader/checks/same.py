@@ -73,6 +73,11 @@ class Same:
             what = told(trial, f"the answer's values were of no use: {error}")
             yield failed(self.name, self.part, what, case)
             return
+        if missing := [name for name in right if name not in got]:
+            # a script may give as many values as the answer does
+            few = f"{missing[0]} is missing: {len(got)} of {len(right)} values came back"
+            yield failed(self.name, self.part, few, case)
+            return
         about = replace(
             about_case(trial, case, trial.expected(case)),
             given=got,

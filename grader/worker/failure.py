@@ -141,3 +141,8 @@ def _rows(frames: Any, files: Collection[str]) -> list[tuple[str, int, str]]:
         if isinstance(row, list) and len(row) == 4
         if isinstance(row[0], str) and row[0] in files and type(row[1]) is int
     ]
+
+
+def subject(method: str) -> str:
+    """What a sentence is about: the method, or the file that is loaded."""
+    return "loading the file" if method == LOAD else method
