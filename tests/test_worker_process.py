@@ -428,8 +428,8 @@ def test_memory_hunger_ends_with_the_limit(make: Make, body: str) -> None:
 @linux
 def test_a_frame_too_large_for_the_worker_is_told(make: Make) -> None:
     worker = make("def f(): return np.ones(25 * 10**6)\ndef g(): return 2", PATIENT)
-    assert (
-        failure_of(worker).sentence == "f asked for more memory than the 256 MB that a worker has"
+    assert failure_of(worker).sentence.startswith(
+        "f asked for more memory than the 256 MB that a worker has"
     )
     assert call(worker, "g") == 2
 

@@ -50,7 +50,7 @@ from grader.worker.protocol import (
 EASY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def parts(frame: bytes | bytearray) -> tuple[bytes, memoryview]:
+def parts(frame: bytes | memoryview) -> tuple[bytes, memoryview]:
     magic, header, payload = PREFIX.unpack_from(frame)
     start = PREFIX.size + header
     assert magic == MAGIC
@@ -716,7 +716,7 @@ class Forger:
     def __init__(self, reply: Callable[[int], tuple[bytes, memoryview]]):
         self.reply = reply
 
-    def ask(self, frame: bytearray, deadline: Deadline, serve: Any) -> Decoder:
+    def ask(self, frame: memoryview, deadline: Deadline, serve: Any) -> Decoder:
         header, _ = parts(frame)
         body = dict(json.loads(header)["body"]["d"])
         if "load" in header.decode():

@@ -22,12 +22,12 @@ class OwnTime:
     """What a process, by its number here, uses and waits for: seconds."""
 
     def __init__(self, pid: int):
-        self._pid = pid
+        self.pid = pid
         self._begun = self._delays()
 
     def used(self) -> float:
         """Processor time of all its threads, 0 where that cannot be told."""
-        return cpu_seconds(self._pid) or 0.0
+        return cpu_seconds(self.pid) or 0.0
 
     def waited(self) -> float:
         """What its first thread, and ours, waited for a processor since `mark`."""
@@ -38,7 +38,7 @@ class OwnTime:
         self._begun = self._delays()
 
     def _delays(self) -> float:
-        return _delay(f"/proc/{self._pid}/schedstat") + _delay("/proc/thread-self/schedstat")
+        return _delay(f"/proc/{self.pid}/schedstat") + _delay("/proc/thread-self/schedstat")
 
 
 def _delay(path: str) -> float:

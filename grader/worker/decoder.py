@@ -123,13 +123,7 @@ def one_line(text: str, most: int) -> str:
 
 def _parsed(header: bytes) -> Any:
     try:
-        return json.loads(
-            header,
-            parse_constant=_refuse,
-            parse_int=_parsed_int,
-            parse_float=_parsed_float,
-            object_pairs_hook=_parsed_object,
-        )
+        return _JSON.decode(header.decode())
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {type(error).__name__}") from None
 
@@ -156,6 +150,14 @@ def _parsed_float(text: str) -> float:
     if not math.isfinite(value):  # 1e999 parses to inf
         raise WireError("a float out of range")
     return value
+
+
+_JSON = json.JSONDecoder(
+    parse_constant=_refuse,
+    parse_int=_parsed_int,
+    parse_float=_parsed_float,
+    object_pairs_hook=_parsed_object,
+)
 
 
 def _arrays(table: Any, payload: memoryview) -> list[np.ndarray]:

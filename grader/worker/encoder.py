@@ -28,6 +28,8 @@ from grader.worker.protocol import (
     WireError,
 )
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
 
 class Encoder:
     """One frame in the making. `pack` turns what is foreign to the protocol into what is not."""
@@ -99,16 +101,15 @@ class Encoder:
             self.sizes += array.nbytes
         return {tag: index}
 
-    def frame(self, body: Any) -> bytearray:
+    def frame(self, body: Any) -> memoryview:
         """The whole frame for one body."""
         node = self.node(body)
         table = [_described(array) for array in self.arrays]
-        header = json.dumps(
-            {"body": node, "arrays": table}, separators=(",", ":"), allow_nan=False
-        ).encode("utf-8", "replace")
+        header = _JSON.encode({"body": node, "arrays": table}).encode("utf-8", "replace")
         if len(header) > MAX_HEADER:
             raise WireError("the frame's header is too long")
-        out = bytearray(PREFIX.size + len(header) + self.sizes)
+        # np.empty leaves large pages alone until they are written, once
+        out = memoryview(np.empty(PREFIX.size + len(header) + self.sizes, np.uint8).data)
         PREFIX.pack_into(out, 0, MAGIC, len(header), self.sizes)
         start = PREFIX.size + len(header)
         out[PREFIX.size : start] = header

@@ -28,7 +28,7 @@ from grader.worker.usage import names_used
 from grader.worker.virtual import VirtualCuda, enter
 from grader.worker.watch import Watch
 
-Exchange = Callable[[bytearray], tuple[bytes, memoryview]]
+Exchange = Callable[[memoryview], tuple[bytes, memoryview]]
 MAX_WARNINGS = 8
 FAMILIES = (
     NotImplementedError,
@@ -57,7 +57,7 @@ class Guest:
         self._given: dict[str, Any] = {}
         self._watch: Watch | None = None
 
-    def answer(self, header: bytes, payload: memoryview) -> bytearray:
+    def answer(self, header: bytes, payload: memoryview) -> memoryview:
         """One request frame -> one reply frame. Whatever the student's code raises is in the reply."""
         decoder: GuestDecoder | None = None
         replies: list[dict[str, Any]] = []
@@ -83,7 +83,7 @@ class Guest:
                 sys.stdout.flush()
         return self._reply(number, replies, decoder)
 
-    def _reply(self, number: int, replies: list[Any], decoder: GuestDecoder | None) -> bytearray:
+    def _reply(self, number: int, replies: list[Any], decoder: GuestDecoder | None) -> memoryview:
         body: dict[str, Any] = {"id": number, "replies": replies, "warnings": list(self.warnings)}
         if self._watch is not None and self._watch.seen:
             body["seen"] = self._watch.seen

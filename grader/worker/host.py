@@ -113,10 +113,11 @@ class Worker:
         }
         load = {"op": "load", "module": self.module, "sources": files, "forbid": list(self.forbid)}
         try:
-            text = files[self.module][1]
-            self.used, self.defined = self._request(
-                [{"op": "uses", "text": text}, {"op": "lines", "text": text}], LOAD, False
-            )
+            if self.module in files:
+                text = files[self.module][1]
+                self.used, self.defined = self._request(
+                    [{"op": "uses", "text": text}, {"op": "lines", "text": text}], LOAD, False
+                )
             load |= {"virtual": self.virtual, "gpu": self.device != "cpu"}
             self._request([load], LOAD, False)
         except AnswerFailure as failure:
@@ -215,7 +216,7 @@ class Worker:
             if isinstance(left, list):
                 mine[:] = [left_of(entry, encoder.arrays) for entry in left]
 
-    def _served(self, asked: Decoder, offered: Collection[int]) -> bytearray:
+    def _served(self, asked: Decoder, offered: Collection[int]) -> memoryview:
         """A call back: the grader's function on the worker's arguments, counted and capped. Served are
         the functions that the open call was given, and no others."""
         self._calls_back += 1

@@ -23,7 +23,7 @@ class Link(Protocol):
     def own(self) -> OwnTime | None: ...
 
     def ask(
-        self, frame: bytearray, deadline: Deadline, serve: Callable[[Decoder], bytearray]
+        self, frame: memoryview, deadline: Deadline, serve: Callable[[Decoder], memoryview]
     ) -> Decoder: ...
     def end(self) -> Ended: ...
     def printed(self) -> tuple[str, int]: ...
@@ -40,7 +40,7 @@ class ProcessLink:
         return self.running.own
 
     def ask(
-        self, frame: bytearray, deadline: Deadline, serve: Callable[[Decoder], bytearray]
+        self, frame: memoryview, deadline: Deadline, serve: Callable[[Decoder], memoryview]
     ) -> Decoder:
         channel = self.running.channel
         channel.send(frame, deadline)
@@ -70,16 +70,16 @@ class LocalLink:
     own: OwnTime | None = None
 
     def __init__(self, track: str):
-        self._serve: Callable[[Decoder], bytearray] | None = None
+        self._serve: Callable[[Decoder], memoryview] | None = None
         self._guest = Guest(self._exchange, track, importable=False)
 
-    def _exchange(self, frame: bytearray) -> tuple[bytes, memoryview]:
+    def _exchange(self, frame: memoryview) -> tuple[bytes, memoryview]:
         if self._serve is None:
             raise Gone
         return _parts(self._serve(Decoder(*_parts(frame))))
 
     def ask(
-        self, frame: bytearray, deadline: Deadline, serve: Callable[[Decoder], bytearray]
+        self, frame: memoryview, deadline: Deadline, serve: Callable[[Decoder], memoryview]
     ) -> Decoder:
         self._serve = serve
         return Decoder(*_parts(self._guest.answer(*_parts(frame))))
@@ -91,7 +91,7 @@ class LocalLink:
         return "", 0
 
 
-def _parts(frame: bytearray) -> tuple[bytes, memoryview]:
+def _parts(frame: memoryview) -> tuple[bytes, memoryview]:
     from grader.worker.protocol import PREFIX
 
     _, header, _ = PREFIX.unpack_from(frame)

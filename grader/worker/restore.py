@@ -15,12 +15,9 @@ def copy_back(mine: np.ndarray, theirs: np.ndarray) -> None:
     if theirs.shape != mine.shape and theirs.size == mine.size:
         with contextlib.suppress(ValueError):  # a view keeps its shape
             mine.resize(theirs.shape, refcheck=False)  # as `x.shape = ...` does in place
-    if theirs.shape == mine.shape and mine.flags.writeable and not _identical(mine, theirs):
+    # only what was changed: two arrays may share their memory
+    if theirs.shape == mine.shape and mine.flags.writeable and mine.tobytes() != theirs.tobytes():
         mine[...] = theirs
-
-
-def _identical(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
 
 
 def left_of(entry: Any, sent: list[np.ndarray]) -> Any:

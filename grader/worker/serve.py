@@ -19,7 +19,7 @@ def serve(sock: socket.socket, track: str, confine: Callable[[], list[str]]) -> 
     channel.send(Encoder().frame({"hello": ["process", *confine()]}))
     _hide_the_grader()
 
-    def exchange(frame: bytearray) -> tuple[bytes, memoryview]:
+    def exchange(frame: memoryview) -> tuple[bytes, memoryview]:
         channel.send(frame)
         return channel.receive()
 
