@@ -51,7 +51,7 @@ def why_not(trial: Trial) -> str:
     if not trial.exercise.is_twin:
         return _why_not_in_numpy(trial)
     if not cases_of(trial):
-        return "every case draws at random, and a GPU draws other numbers"
+        return "no case gives a tensor and comes out the same each time"
     if trial.device == "cuda" and not has_gpu():
         return "there is no GPU on this machine"
     return "" if trial.beside is not None else "there is no process of its own to ask"
