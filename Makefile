@@ -44,10 +44,11 @@ mutants: $(STAMP) ## Wrong code made by machine: not one may pass
 picture: $(STAMP) ## The README's picture
 	$(BIN)/python benchmarks/picture.py
 
-bench: $(STAMP) ## Measurements: start-up, gradient check against gradcheck, diagnosis
+bench: $(STAMP) ## Measurements: start-up, gradient check against gradcheck, diagnosis, timing
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/gradcheck.py
 	$(BIN)/python benchmarks/diagnosis.py
+	$(BIN)/python benchmarks/timing.py
 
 clean: ## Remove what the other targets made
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator
 
@@ -12,7 +13,9 @@ from grader.bench import Bench, bench
 from grader.checks import Device
 from grader.checks import device as device_check
 from grader.checks.gpu import widened
+from grader.checks.placed import places
 from grader.checks.trial import Trial
+from grader.cli import run
 from grader.course import Course
 from grader.grade import devices, grade_exercise
 from grader.loading import load_exercise
@@ -251,7 +254,9 @@ def device_of(result: Result) -> Outcome:
 
 
 def twins(course: Course) -> list[str]:
-    return [name for name, entry in course.entries.items() if entry.track == "torch"]
+    """Those that are given tensors: what is made from numbers alone has no place to keep."""
+    names = [name for name, entry in course.entries.items() if entry.track == "torch"]
+    return [name for name in names if places(load_exercise(course, name).cases[0].draw(name))]
 
 
 def body_of_forward(solution: str) -> str:
@@ -376,6 +381,18 @@ def test_without_a_gpu_the_virtual_one_is_taken(
     assert device_of(result).device == "a virtual GPU"
     assert devices([result, result]) == "cpu, 2 exercises also on a virtual GPU"
     assert devices([]) == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("device", "foot"), [("cpu", "cpu"), ("virtual", "cpu, 1 exercise also on a virtual GPU")]
+)
+def test_the_foot_of_the_report_says_where(
+    course: Course, device: str, foot: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(course.root / "tests" / "submissions" / "right")
+    options = ["--submission", folder, "--device", device, "--format", "json"]
+    assert run(["--course", str(course.root), "check", "relu_torch", *options]) == 0
+    assert json.loads(capsys.readouterr().out).get("device", "cpu") == foot
 
 
 # --- the rule on a real GPU

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from grader import Case, SpecError, Speed, normal
 from grader.bench import Bench, bench
 from grader.checks.growth import Growth
 from grader.checks.race import Race
-from grader.checks.trial import Trial
+from grader.checks.trial import Trial, TrialError
 from grader.course import Course
 from grader.exercise import Exercise
 from grader.grade import grade_exercise
@@ -136,6 +137,24 @@ def test_a_trial_without_processes_is_not_timed(course: Course, affine: Exercise
     trial = Trial(affine, Worker(lambda: LocalLink("numpy"), module, sources), course.solutions)
     (found,) = Speed(Case(x=normal(8, 3), W=normal(3, 2), b=normal(2))).later(trial)
     assert (found.verdict, found.reason) == ("skip", "ours")
+
+
+@linux
+def test_a_solution_that_fails_when_it_is_timed_is_our_error(
+    made: Bench, course: Course, affine: Exercise
+) -> None:
+    trial = raced(made, course, affine, affine.solution)
+    race = Race(trial, Case(x=normal(64, 5), W=normal(5, 3), b=normal(3)), 5.0)
+    try:
+        link = race._reference._link
+        assert link is not None
+        assert link.pid is not None
+        os.kill(link.pid, signal.SIGKILL)
+        with pytest.raises(TrialError, match="the solution, timed"):
+            [*race.pairs()]
+    finally:
+        race.close()
+        trial.worker.close()
 
 
 # --- no trick helps

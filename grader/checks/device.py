@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.checks.gpu import on_a_gpu
-from grader.checks.placed import NAME
+from grader.checks.placed import NAME, cases_of
 from grader.checks.right import is_right
 from grader.checks.trial import Trial
 from grader.checks.verdict import skipped
@@ -50,6 +50,8 @@ def why_not(trial: Trial) -> str:
         return "only the CPU is asked for"
     if not trial.exercise.is_twin:
         return _why_not_in_numpy(trial)
+    if not cases_of(trial):
+        return "no case gives a tensor and comes out the same each time"
     if trial.device == "cuda" and not has_gpu():
         return "there is no GPU on this machine"
     return "" if trial.beside is not None else "there is no process of its own to ask"

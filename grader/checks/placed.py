@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from grader.calling import Values, leaves
 from grader.checks.trial import Broken, Observed, Trial
 from grader.checks.verdict import failed
 from grader.exercise import Case
@@ -30,8 +31,13 @@ def asked(trial: Trial, worker: Worker, case: Case, dtype: str) -> Observed:
 
 
 def cases_of(trial: Trial) -> list[Case]:
-    """The cases that come out the same each time."""
-    return [case for case in trial.exercise.cases if not trial.is_random(case)]
+    """The cases that give something to place, and come out the same each time."""
+    return [c for c in trial.exercise.cases if not trial.is_random(c) and places(trial.draw(c))]
+
+
+def places(values: Values) -> bool:
+    """Whether there is an array among the values: what is made from numbers alone has no place to keep."""
+    return any(True for name, value in values.items() for _ in leaves(name, value))
 
 
 def broken_part(seen: Observed) -> Broken | None:

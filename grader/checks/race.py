@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.checks.errand import collecting, errand, named, upstream
+from grader.checks.errand import Errand, collecting, errand, named, upstream
 from grader.checks.right import is_right
 from grader.checks.stopwatch import Lap, Stopwatch
 from grader.checks.trial import Trial, TrialError, broken
@@ -75,8 +75,8 @@ class Race:
             drawn = [self._drawn() for _ in range(self._calls)]
             laps: list[Lap | None] = [None, None]
             for side in self._order.permutation(2):
-                watch = self.answer if side == 0 else self._right
-                laps[side] = watch.lap([errand(self._trial, v, d) for v, d in drawn])
+                lap = self.answer.lap if side == 0 else self._right_lap
+                laps[side] = lap([errand(self._trial, v, d) for v, d in drawn])
             mine, right = laps
             assert mine is not None
             assert right is not None
@@ -108,14 +108,18 @@ class Race:
 
     def _enough_calls(self) -> int:
         """How many calls make up a millisecond of the solution's: the second of two, the first warms up."""
-        try:
-            laps = [self._right.lap([self.fresh()]) for _ in range(2)]
-        except AnswerFailure as failure:
-            raise TrialError(f"the solution, timed: {failure.sentence}") from failure
+        laps = [self._right_lap([self.fresh()]) for _ in range(2)]
         for right in laps:
             self._watch_the_wall(self.answer.lap([self.fresh()]), right)
         took = max(laps[1].timed - self._handshake, 1e-9)
         return min(max(math.ceil(LEAST_WORK / took), 1), MOST_CALLS)
+
+    def _right_lap(self, errands: list[Errand]) -> Lap:
+        """The solution's; where that fails it is never the student's loss."""
+        try:
+            return self._right.lap(errands)
+        except AnswerFailure as failure:
+            raise TrialError(f"the solution, timed: {failure.sentence}") from failure
 
     def _compare(self, drawn: Sequence[Any], mine: Lap, right: Lap) -> None:
         for (values, dout), got, wanted in zip(drawn, mine.collected, right.collected, strict=True):

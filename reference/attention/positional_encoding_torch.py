@@ -43,7 +43,7 @@ def positions(T, D):
 # BEGIN SPEC
 import numpy as np
 
-from grader import Device, Mistake, Property, Twin
+from grader import Mistake, Property, Twin
 
 
 def as_written(positions, T, D):
@@ -65,7 +65,6 @@ def as_written(positions, T, D):
 exercise = Twin(
     "positional_encoding",
     positions,
-    also=[Device()],
     checks=[Property("each entry is the sine or cosine of its angle", as_written)],
     hints=[
         "Make the angles first: a table of T rows and D/2 columns, t divided by 10000^(2i/D).",
