@@ -219,3 +219,26 @@ def test_a_script_that_gives_fewer_values_than_it_should_fails(adhoc: Adhoc) -> 
     (failure,) = adhoc(halves, cases, checks, answer=one).failures
     assert (failure.verdict, failure.check) == ("fail", "pieces")
     assert failure.sentence == "piece 1 is missing: 1 of 2 values came back"
+
+
+FIRST_GRADIENTS = """if not self.v:
+            self.v = list(grads)
+        else:
+            self.v = [self.momentum * v + g for v, g in zip(self.v, grads)]
+        for p, g, v in zip(params, grads, self.v, strict=True):
+"""
+OWN_VELOCITIES = """if not self.v:
+            self.v = [np.zeros_like(p) for p in params]
+        for p, g, v in zip(params, grads, self.v, strict=True):
+            v *= self.momentum
+            v += g
+"""
+
+
+def test_a_gradient_that_is_kept_has_to_be_a_copy(edited: Edited) -> None:
+    """A layer writes the next step's gradients into the same arrays."""
+    result = edited("momentum", (OWN_VELOCITIES, FIRST_GRADIENTS))
+    assert {o.part for o in result.failures} == {"state"}
+    assert all("in the same arrays each step" in sentence for sentence in state(result))
+    copied = FIRST_GRADIENTS.replace("list(grads)", "[g.copy() for g in grads]")
+    assert edited("momentum", (OWN_VELOCITIES, copied)).failures == ()
