@@ -32,6 +32,7 @@ Example
 """
 
 import torch
+
 from exercises.training.train_step_torch import train_step
 
 
