@@ -38,8 +38,7 @@ def cross_validate(fit, score, x, t, k):
     """fit(x, t) -> model, score(model, x, t) -> number, N samples, k folds -> the mean score."""
     # BEGIN SOLUTION
     scores = []
-    folds = k_fold(len(x), k)
-    for train, held in folds:
+    for train, held in k_fold(len(x), k):  # pyright: ignore[reportGeneralTypeIssues]
         model = fit(x[train], t[train])
         scores.append(score(model, x[held], t[held]))
     return float(np.mean(scores))
@@ -201,12 +200,10 @@ exercise = Exercise(
             "one fold is not enough: each part is held out once",
         ),
         Mistake(
-            (
-                "    scores = []\n    folds = k_fold(len(x), k)\n    for train, held in folds:\n"
-                "        model = fit(x[train], t[train])\n",
-                "    scores = []\n    folds = k_fold(len(x), k)\n    model = fit(x, t)\n"
-                "    for _, held in folds:\n",
-            ),
+            [
+                ("        model = fit(x[train], t[train])\n", ""),
+                ("    scores = []\n", "    scores = []\n    model = fit(x, t)\n"),
+            ],
             "each fold needs a model of its own, fitted without the samples held out",
         ),
         Mistake(

@@ -47,7 +47,8 @@ class Trainer:
         losses = []
         for _ in range(epochs):
             epoch = []
-            for some_x, some_t in minibatches(x, t, size, rng):
+            batches = minibatches(x, t, size, rng)
+            for some_x, some_t in batches:  # pyright: ignore[reportGeneralTypeIssues]
                 epoch.append(train_step(self.net, self.optimizer, some_x, some_t))
             losses.append(sum(epoch) / len(epoch))
         return losses
@@ -297,13 +298,13 @@ exercise = Exercise(
     ],
     mistakes=[
         Mistake(
-            (
-                "        for _ in range(epochs):\n            epoch = []\n"
-                "            for some_x, some_t in minibatches(x, t, size, rng):\n",
-                "        pieces = list(minibatches(x, t, size, rng))\n"
-                "        for _ in range(epochs):\n            epoch = []\n"
-                "            for some_x, some_t in pieces:\n",
-            ),
+            [
+                ("            batches = minibatches(x, t, size, rng)\n", ""),
+                (
+                    "        losses = []\n",
+                    "        losses = []\n        batches = list(minibatches(x, t, size, rng))\n",
+                ),
+            ],
             "the order is drawn once for all epochs; draw a new one for each",
         ),
         Mistake(
@@ -324,8 +325,8 @@ exercise = Exercise(
         ),
         Mistake(
             (
-                "in minibatches(x, t, size, rng):",
-                "in list(minibatches(x, t, size, rng))[: len(x) // size]:",
+                "batches = minibatches(x, t, size, rng)",
+                "batches = list(minibatches(x, t, size, rng))[: len(x) // size]",
             ),
             "the last mini-batch, a shorter one, is left out",
         ),

@@ -1,0 +1,168 @@
+"""Transformer block on tensors: attention, then a small net, each beside a residual connection.
+
+What it computes
+    A language model is a stack of these. First every position gathers from those before it (causal
+    attention of several heads), then each is worked on by itself (two affine layers with GELU
+    between). Both parts read a normalised copy and add to what runs past them: the stream x is
+    never replaced, only added to, so that its gradient reaches the first block undiminished. Here
+    on PyTorch tensors and without autograd: both directions are written by hand, and everything
+    stays on the device and in the dtype of x.
+
+Formula
+    n = LayerNorm(x; gamma1, beta1)
+    h = x + [head_0 | head_1 | ...] Wo, head i being the causal attention of the columns i d to
+        (i + 1) d of n Wq, n Wk and n Wv, d = D / heads
+    m = LayerNorm(h; gamma2, beta2)
+    y = h + gelu(m W1 + b1) W2 + b2, with gelu(a) = a P(a), P(a) = (1 + erf(a / sqrt(2))) / 2
+    backward: the same way back; gelu'(a) = P(a) + a exp(-a^2 / 2) / sqrt(2 pi)
+
+Shapes
+    x, dx, y, dout: (N, T, D); gamma1, beta1, gamma2, beta2, b2: (D,); Wq, Wk, Wv, Wo: (D, D)
+    W1: (D, H); b1: (H,); W2: (H, D); heads divides D
+
+Conventions
+    `TransformerBlock(gamma1, beta1, Wq, Wk, Wv, Wo, gamma2, beta2, W1, b1, W2, b2, heads)`;
+    `params` is the twelve tensors in this order, the very ones that were given, and `grads` their
+    gradients in the same order; backward overwrites `grads`. `forward(x) -> y`,
+    `backward(dout) -> dx`. Normalised before each part, not after; eps = 1e-5; position t sees 0
+    to t; the exact GELU, with erf. x, the parameters and dout are not changed.
+    LayerNorm and CausalAttention are your own, imported from their exercises.
+
+From
+    A. Vaswani et al., "Attention is all you need", NeurIPS 2017; normalised before: R. Xiong et
+    al., "On layer normalization in the transformer architecture", ICML 2020.
+
+Example
+    with Wo and W2 all zeros and b2 = 0 neither part adds anything: y = x, and dx = dout. With
+    b2 = [1, 0] instead, y is x with 1 added in the first column.
+"""
+
+import math
+
+import torch
+
+from exercises.attention.causal_attention_torch import CausalAttention
+from exercises.normalization.layer_norm_torch import LayerNorm
+
+
+class TransformerBlock:
+    def __init__(self, gamma1, beta1, Wq, Wk, Wv, Wo, gamma2, beta2, W1, b1, W2, b2, heads):
+        self.params = [gamma1, beta1, Wq, Wk, Wv, Wo, gamma2, beta2, W1, b1, W2, b2]
+        self.grads = [torch.zeros_like(p) for p in self.params]
+        self.heads = heads
+        self.norm1, self.norm2 = LayerNorm(gamma1, beta1), LayerNorm(gamma2, beta2)
+        self.attention = CausalAttention()
+
+    def forward(self, x):
+        """x (N, T, D) -> y (N, T, D)."""
+        # BEGIN SOLUTION
+        Wq, Wk, Wv, Wo = self.params[2:6]
+        W1, b1, W2, b2 = self.params[8:]
+        self.n = self.norm1.forward(x)
+        q, k, v = (self.split(self.n @ W) for W in (Wq, Wk, Wv))
+        self.merged = self.merge(self.attention.forward(q, k, v))
+        h = x + self.merged @ Wo
+        self.m = self.norm2.forward(h)
+        self.a = self.m @ W1 + b1
+        self.P = 0.5 * (1 + torch.erf(self.a / math.sqrt(2)))
+        self.g = self.a * self.P
+        return h + self.g @ W2 + b2
+        # END SOLUTION
+
+    def backward(self, dout):
+        """The gradient for y (N, T, D) -> dx (N, T, D); `grads` becomes the twelve gradients."""
+        # BEGIN SOLUTION
+        Wq, Wk, Wv, Wo = self.params[2:6]
+        W1, _, W2, _ = self.params[8:]
+        slope = self.P + self.a * torch.exp(-0.5 * self.a**2) / math.sqrt(2 * math.pi)
+        da = dout @ W2.T * slope
+        dh = dout + self.norm2.backward(da @ W1.T)
+        back = self.attention.backward(self.split(dh @ Wo.T))
+        dq, dk, dv = (self.merge(d) for d in back)
+        dx = dh + self.norm1.backward(dq @ Wq.T + dk @ Wk.T + dv @ Wv.T)
+        attention = [weights(self.n, d) for d in (dq, dk, dv)] + [weights(self.merged, dh)]
+        hidden = [weights(self.m, da), da.sum(dim=(0, 1))]
+        output = [weights(self.g, dout), dout.sum(dim=(0, 1))]
+        self.grads = [*self.norm1.grads, *attention, *self.norm2.grads, *hidden, *output]
+        return dx
+
+    def split(self, x):
+        """(N, T, D) -> (N heads, T, D / heads): each head a sample."""
+        N, T, D = x.shape
+        apart = x.reshape(N, T, self.heads, D // self.heads).transpose(1, 2)
+        return apart.reshape(N * self.heads, T, D // self.heads)
+
+    def merge(self, x):
+        """(N heads, T, D / heads) -> (N, T, D): split undone."""
+        _, T, d = x.shape
+        return x.reshape(-1, self.heads, T, d).transpose(1, 2).reshape(-1, T, self.heads * d)
+
+
+def weights(x, dy):
+    """The gradient for W in x W, both of shape (N, T, ...)."""
+    return torch.einsum("nti,ntj->ij", x, dy)
+    # END SOLUTION
+
+
+# BEGIN SPEC
+from grader import Mistake, Twin
+
+exercise = Twin(
+    "transformer_block",
+    TransformerBlock,
+    mistakes=[
+        Mistake(
+            ("h = x + self.merged @ Wo", "h = self.merged @ Wo"),
+            "the attention's output is added to x, it does not replace it",
+        ),
+        Mistake(
+            ("return h + self.g @ W2 + b2", "return self.g @ W2 + b2"),
+            "the small net's output is added to h, it does not replace it",
+        ),
+        Mistake(
+            ("dh = dout + self.norm2.backward", "dh = self.norm2.backward"),
+            "the gradient also goes past the small net: dh has the term dout",
+            row=72,
+        ),
+        Mistake(
+            ("dx = dh + self.norm1.backward", "dx = self.norm1.backward"),
+            "the gradient also goes past the attention: dx has the term dh",
+            row=72,
+        ),
+        Mistake(
+            ("h = x + self.merged @ Wo", "h = self.n + self.merged @ Wo"),
+            "the residual connection carries x itself, not its normalised copy",
+        ),
+        Mistake(
+            (
+                "0.5 * (1 + torch.erf(self.a / math.sqrt(2)))",
+                "0.5 * (1 + torch.tanh(math.sqrt(2 / math.pi) * (self.a + 0.044715 * self.a**3)))",
+            ),
+            "this is GELU's approximation by tanh; the exact one has erf",
+            row=29,
+        ),
+        Mistake(
+            [
+                ("self.g = self.a * self.P", "self.g = self.a.clamp(min=0)"),
+                ("da = dout @ W2.T * slope", "da = dout @ W2.T * (self.a > 0)"),
+            ],
+            "the function between the two affine layers is GELU, not ReLU",
+        ),
+        Mistake(
+            ("da = dout @ W2.T * slope", "da = dout @ W2.T * self.P"),
+            "the slope of gelu has two terms: P(a) and a times the normal density",
+        ),
+        Mistake(
+            ("dq @ Wq.T + dk @ Wk.T + dv @ Wv.T", "dv @ Wv.T"),
+            "n made the queries, the keys and the values: its gradient has three terms",
+        ),
+        Mistake(
+            (
+                "[*self.norm1.grads, *attention, *self.norm2.grads,",
+                "[*self.norm1.grads, *self.norm2.grads, *attention,",
+            ),
+            "grads is in another order than params",
+        ),
+    ],
+)
+# END SPEC
