@@ -47,7 +47,7 @@ import math
 
 from grader import Case, Exercise, Function, Generator, Mistake, Property, State, fixed, normal
 
-CALLS = 1500
+CALLS = 800
 RISK = 1e-12  # of one count in one case: over all of them far below 1e-9
 
 
