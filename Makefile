@@ -22,7 +22,7 @@ grade: $(STAMP) ## Grade the sample submission, or another: make grade SUBMISSIO
 	$(BIN)/python -m grader check --exit-zero --submission '$(SUBMISSION)'
 
 test: $(STAMP) ## All tests but the slow ones
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 slow: $(STAMP) ## The tests that need more than minutes, a browser or a cluster
 	$(BIN)/python -m pytest -m slow
