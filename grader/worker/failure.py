@@ -141,3 +141,7 @@ def _rows(frames: Any, files: Collection[str]) -> list[tuple[str, int, str]]:
         if isinstance(row, list) and len(row) == 4
         if isinstance(row[0], str) and row[0] in files and type(row[1]) is int
     ]
+
+
+def subject_of(method: str) -> str:
+    return "loading the file" if method == LOAD else method

@@ -15,7 +15,7 @@ from grader.worker.clock import cpu_seconds, cpu_with_children
 from grader.worker.deadline import Deadline
 from grader.worker.decoder import Decoder, one_line
 from grader.worker.encoder import Encoder
-from grader.worker.failure import LOAD, AnswerFailure, passed, raised
+from grader.worker.failure import LOAD, AnswerFailure, passed, raised, subject_of
 from grader.worker.launch import LaunchError
 from grader.worker.limits import Limits
 from grader.worker.link import Link
@@ -111,14 +111,13 @@ class Worker:
             name: [source.file, np.frombuffer(source.text, np.uint8)]
             for name, source in self.sources.items()
         }
-        load = {"op": "load", "module": self.module, "sources": files, "forbid": list(self.forbid)}
+        load: dict[str, Any] = {"op": "load", "module": self.module, "sources": files}
+        load |= {"forbid": list(self.forbid), "virtual": self.virtual, "gpu": self.device != "cpu"}
         try:
             if self.module in files:
                 text = files[self.module][1]
-                self.used, self.defined = self._request(
-                    [{"op": "uses", "text": text}, {"op": "lines", "text": text}], LOAD, False
-                )
-            load |= {"virtual": self.virtual, "gpu": self.device != "cpu"}
+                read = [{"op": "uses", "text": text}, {"op": "lines", "text": text}]
+                self.used, self.defined = self._request(read, LOAD, False)
             self._request([load], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
@@ -160,7 +159,7 @@ class Worker:
         except Gone:
             raise self._lost(method, "ended", "") from None
         except WireError as error:
-            sentence = f"{_subject(method)} sent what no answer sends ({error})"
+            sentence = f"{subject_of(method)} sent what no answer sends ({error})"
             raise self._lost(method, "protocol", sentence) from None
         finally:
             self._asking, self.spent = False, self.spent + deadline.ended()
@@ -297,7 +296,7 @@ class Worker:
     def _overtime(self, method: str, allowed: Mapping[str, float]) -> str:
         limit = min(allowed, key=lambda name: allowed[name])
         if limit == "call":
-            return f"{_subject(method)} did not return within {self.limits.call:g} s"
+            return f"{subject_of(method)} did not return within {self.limits.call:g} s"
         what = "the answers to this exercise" if limit == "exercise" else "all answers"
         return f"{what} took more than {getattr(self.limits, limit):g} s together"
 
@@ -311,7 +310,7 @@ class Worker:
             # no student's code gets at that process: what ended it ended this worker as well
             raise LaunchError("the process that starts workers was ended from outside")
         over = passed(ended.over, ended.exit, ended.cpu, self.limits)
-        sentence = sentence or f"{_subject(method)} {over or f'did not come back: {ended}'}"
+        sentence = sentence or f"{subject_of(method)} {over or f'did not come back: {ended}'}"
         if self.output_size > LOUD:
             sentence += f"; it printed {self.output_size >> 20} MB"
         source = self.sources.get(self.module)
@@ -329,7 +328,3 @@ class Worker:
             self._link.end()
             self._collect(self._link)
             self._link = None
-
-
-def _subject(method: str) -> str:
-    return "loading the file" if method == LOAD else method
