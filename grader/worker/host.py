@@ -111,14 +111,13 @@ class Worker:
             name: [source.file, np.frombuffer(source.text, np.uint8)]
             for name, source in self.sources.items()
         }
-        load = {"op": "load", "module": self.module, "sources": files, "forbid": list(self.forbid)}
+        load: dict[str, Any] = {"op": "load", "module": self.module, "sources": files}
+        load |= {"forbid": list(self.forbid), "virtual": self.virtual, "gpu": self.device != "cpu"}
         try:
             if self.module in files:
                 text = files[self.module][1]
-                self.used, self.defined = self._request(
-                    [{"op": "uses", "text": text}, {"op": "lines", "text": text}], LOAD, False
-                )
-            load |= {"virtual": self.virtual, "gpu": self.device != "cpu"}
+                read = [{"op": "uses", "text": text}, {"op": "lines", "text": text}]
+                self.used, self.defined = self._request(read, LOAD, False)
             self._request([load], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
