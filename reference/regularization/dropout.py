@@ -129,7 +129,7 @@ def evaluation_is_identity(Dropout, x, p, rng):
 
 
 def mask_of_forward(Dropout, x, p, rng):
-    layer = Dropout(p, rng=rng)
+    layer, x = Dropout(p, rng=rng), np.where(x == 0, 1.0, x)
     y, dout = np.asarray(layer.forward(x)), np.cos(7.0 * x) + 2.0
     dx = np.asarray(layer.backward(dout))
     if dx.shape != x.shape:
