@@ -199,3 +199,26 @@ def test_a_specs_sentence_on_a_secret_case_holds_no_numbers(
     checks = [Property("it doubles", predicate)]
     result = adhoc(double, [Case("a", x=normal(3))], checks, seed)
     assert [o.sentence for o in result.failures] == [said]
+
+
+FIRST_GRADIENTS = """if not self.v:
+            self.v = list(grads)
+        else:
+            self.v = [self.momentum * v + g for v, g in zip(self.v, grads)]
+        for p, g, v in zip(params, grads, self.v, strict=True):
+"""
+OWN_VELOCITIES = """if not self.v:
+            self.v = [np.zeros_like(p) for p in params]
+        for p, g, v in zip(params, grads, self.v, strict=True):
+            v *= self.momentum
+            v += g
+"""
+
+
+def test_a_gradient_that_is_kept_has_to_be_a_copy(edited: Edited) -> None:
+    """A layer writes the next step's gradients into the same arrays."""
+    result = edited("momentum", (OWN_VELOCITIES, FIRST_GRADIENTS))
+    assert {o.part for o in result.failures} == {"state"}
+    assert all("in the same arrays each step" in sentence for sentence in state(result))
+    copied = FIRST_GRADIENTS.replace("list(grads)", "[g.copy() for g in grads]")
+    assert edited("momentum", (OWN_VELOCITIES, copied)).failures == ()
