@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from grader.course import Course, find_course
 from grader.draws import Draw
 from grader.exercise import Case, Exercise
 from grader.form import Optimizer
+from grader.loading import load_exercise
 from grader.outcome import Outcome, Result
 from grader.settle import scores, settled
 from grader.submission import read_submission
@@ -169,10 +171,20 @@ def as_float32(generator: np.random.Generator, x: np.ndarray) -> np.ndarray:
     return x.astype(np.float32).astype(np.float64)
 
 
-def with_ties(exercise: Exercise, case: Case) -> Case:
-    """Rounded to halves: exact zeros and ties, which are kinks for an exercise that has any."""
-    rounded = with_values(lambda _, x: np.round(2 * x) / 2, any_input)(exercise, case)
+@cache
+def has_kinks(name: str) -> bool:
+    """Whether an exercise has a case at kinks, or is built on one that has."""
+    exercise = load_exercise(the_course(), name)
+    return any(case.kinks for case in exercise.cases) or any(map(has_kinks, exercise.needs))
+
+
+def with_ties(exercise: Exercise, case: Case) -> Case | None:
+    """Rounded to halves: exact zeros and ties, which are kinks for an exercise that has any. None where
+    only a part has: how it splits a tie is its own matter, and the whole is not convex."""
     kinky = any(each.kinks for each in exercise.cases)
+    if not kinky and any(map(has_kinks, exercise.needs)):
+        return None
+    rounded = with_values(lambda _, x: np.round(2 * x) / 2, any_input)(exercise, case)
     return mapped(rounded, lambda _, draw: draw, kinks=kinky)
 
 
