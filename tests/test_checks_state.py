@@ -183,6 +183,20 @@ def test_an_answer_of_integers_asks_for_no_float32(adhoc: Adhoc) -> None:
     assert adhoc(largest, [Case("scores", x=normal(5, 3))]).failures == ()
 
 
+WIDE = "import numpy as np\n\ndef total(x):\n    return np.zeros(3) + x.sum()\n"
+
+
+def test_what_the_solution_too_gives_in_float64_is_no_remark(adhoc: Adhoc) -> None:
+    result = adhoc(WIDE, [Case("a table", x=normal(3, 4))])
+    assert (result.failures, list(result.remarks)) == ((), [])
+
+
+def test_what_the_answer_alone_widens_is_one(edited: Edited) -> None:
+    result = edited("returns", ("np.zeros_like(rewards)", "np.zeros(len(rewards))"))
+    assert result.failures == ()
+    assert any("float64 from float32" in remark for remark in result.remarks)
+
+
 # --------------------------------------------------------------------------------------- secret cases
 
 

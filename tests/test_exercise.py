@@ -373,7 +373,7 @@ def test_a_mistake_without_a_sentence_is_refused(sentence: Any) -> None:
         ),
         (lambda: exercise(checks=[Same(by_rows, part="dx")]), "decides 'dx'", "part= one of"),  # pyright: ignore[reportArgumentType]
         (lambda: exercise(checks=[Same(needs_more)]), "no case gives all that needs_more", "x, W"),
-        (lambda: exercise(checks=[Same("text")]), "'text', part='state') is none of", "[Oracle("),  # pyright: ignore[reportArgumentType]
+        (lambda: exercise(checks=[Same("text")]), "'text', part='state', accept=()) is none of", "[Oracle("),  # pyright: ignore[reportArgumentType]
         (lambda: exercise(checks=[Property("p", dict)]), "takes no answer", "def script(Answer"),
         (
             lambda: exercise(checks=[Property("it adds", needs_more)]),

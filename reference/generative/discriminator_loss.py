@@ -58,7 +58,19 @@ class DiscriminatorLoss:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Loss, Mistake, Oracle, State, fixed, normal, tied
+from grader import (
+    Case,
+    Exercise,
+    Gradient,
+    Loss,
+    Mistake,
+    Oracle,
+    State,
+    fixed,
+    normal,
+    tied,
+    uniform,
+)
 
 
 def loss(real, fake):
@@ -75,7 +87,11 @@ exercise = Exercise(
         Case("as many of both", real=normal(5), fake=normal(5)),
         Case("more made up", real=normal(3, 1), fake=normal(7, 1)),
         Case("one of each", real=normal(1), fake=normal(1, 1)),
-        Case("sure and right", real=normal(4, shift=8.0), fake=normal(2, shift=-8.0)),
+        Case(
+            "sure and right",
+            real=uniform(4, low=4.0, high=11.0),
+            fake=uniform(2, low=-11.0, high=-4.0),
+        ),
         Case("scores in the thousands", real=normal(4, scale=1000.0), fake=normal(6, scale=1000.0)),
         Case("a map of scores", real=normal(2, 1, 3, 4), fake=normal(3, 1, 3, 4)),
         Case("exact zeros", real=fixed([0.0, -0.0, 2.0]), fake=tied(4)),

@@ -9,6 +9,7 @@ class GeneratorLoss:
     def forward(self, fake):
         e = np.exp(-np.abs(fake))
         self.D = np.where(fake > 0, 1 / (1 + e), e / (1 + e))
+        self.rest = np.where(fake > 0, e / (1 + e), 1 / (1 + e))  # 1 - D, where D is 1 as well
         self.N = fake.size
         log_rest = np.log1p(e)
         if self.saturates:
@@ -20,4 +21,4 @@ class GeneratorLoss:
     def backward(self, dout=1.0):
         if self.saturates:
             return -self.D * (dout / self.N)
-        return (self.D - 1) * (dout / self.N)
+        return -self.rest * (dout / self.N)

@@ -7,12 +7,12 @@ class GeneratorLoss:
         self.params, self.grads = [], []
 
     def forward(self, fake):
-        self.D = torch.sigmoid(fake)
+        self.D, self.rest = torch.sigmoid(fake), torch.sigmoid(-fake)
         soft = torch.log1p(torch.exp(-torch.abs(fake)))
         if self.kind == "non_saturating":
             return torch.mean(torch.relu(-fake) + soft)
         return -torch.mean(torch.relu(fake) + soft)
 
     def backward(self, dout=1.0):
-        slope = self.D - 1 if self.kind == "non_saturating" else -self.D
+        slope = -self.rest if self.kind == "non_saturating" else -self.D
         return slope * dout / slope.numel()
