@@ -103,10 +103,13 @@ def test_a_right_answer_has_every_point(right: dict[str, Result], name: str) -> 
     assert result.points == 10
 
 
-@pytest.mark.parametrize("sample", ["right", "wrong"])
-def test_the_sample_answers_every_exercise(sample: str) -> None:
-    files = {path.stem for path in (SAMPLES / sample / "exercises").rglob("*.py")}
-    assert files == set(NAMES)
+def test_the_right_sample_answers_every_exercise() -> None:
+    assert {path.stem for path in (SAMPLES / "right" / "exercises").rglob("*.py")} == set(NAMES)
+
+
+def test_the_wrong_sample_answers_what_it_is_asked_about() -> None:
+    """Every exercise has wrong answers in its spec, which the doctor grades: here are some by hand."""
+    assert {path.stem for path in (SAMPLES / "wrong" / "exercises").rglob("*.py")} == set(WRONG)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -193,7 +196,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", list(WRONG))
 def test_a_wrong_answer_fails_and_the_sentence_says_why(
     wrong: dict[str, Result], name: str
 ) -> None:
