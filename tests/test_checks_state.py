@@ -118,9 +118,17 @@ def test_a_length_that_is_kept_from_the_first_input_shows_at_another_shape(edite
 
 
 @pytest.mark.parametrize("name", ["params", "grads"])
-def test_the_empty_lists_are_part_of_a_layer(edited: Edited, name: str) -> None:
-    said = state(edited("relu", (f"self.{name} = []", "pass")))
+def test_the_lists_of_a_layer_without_parameters_are_empty(edited: Edited, name: str) -> None:
+    said = state(edited("relu", (f"self.{name} = []", f"self.{name} = [1]")))
     assert any(s.startswith(f"{name} is not an empty list") for s in said)
+
+
+def test_a_layer_without_the_empty_lists_is_right_with_a_remark(edited: Edited) -> None:
+    result = edited("relu", ("self.params = []", "pass"))
+    assert (result.failures, result.points) == ((), result.out_of)
+    assert result.remarks == (
+        "there is no list params: a net puts together the lists of all its layers",
+    )
 
 
 @pytest.mark.parametrize("name", ["relu", "sum", "sgd", "affine", "softmax_with_loss", "dot_torch"])

@@ -150,15 +150,18 @@ def _not_held(trial: Trial, subject: Any, given: Mapping[str, np.ndarray]) -> st
 
 
 def _without_parameters(trial: Trial, case: Case) -> Iterator[Outcome]:
-    """The lists are there and empty where the solution has them so: a net adds up those of its layers."""
+    """The lists are empty where the solution has them so. An answer that leaves them out, as layers
+    without parameters are often written, is as right, with a remark."""
     right = trial.once(("lists",), lambda: _lists(trial, trial.solution, case))
     seen = trial.once(("lists",), lambda: _lists(trial, trial.answer, case), of_answer=True)
-    for name, held in right.items():
-        if held == [] and seen.get(name) != []:
-            why = "a net puts together the lists of all its layers"
-            yield bad(case, f"{name} is not an empty list in a layer without parameters: {why}")
-            return
-    yield ok(case)
+    why = "a net puts together the lists of all its layers"
+    owed = [name for name, held in right.items() if held == []]
+    if filled := [name for name in owed if seen.get(name, []) != []]:
+        yield bad(case, f"{filled[0]} is not an empty list in a layer without parameters: {why}")
+    elif absent := [name for name in owed if name not in seen]:
+        yield ok(case, f"there is no list {' and no list '.join(absent)}: {why}")
+    else:
+        yield ok(case)
 
 
 def _lists(trial: Trial, answer: Answer, case: Case) -> dict[str, Any]:
@@ -168,7 +171,7 @@ def _lists(trial: Trial, answer: Answer, case: Case) -> dict[str, Any]:
     for name in ("params", "grads"):
         with contextlib.suppress(AnswerFailure):
             held[name] = value_of(getattr(subject, name))
-    return {name: list(x) for name, x in held.items() if isinstance(x, (list, tuple))}
+    return {name: list(x) if isinstance(x, (list, tuple)) else [x] for name, x in held.items()}
 
 
 STEP = Given(
