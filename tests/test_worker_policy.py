@@ -44,6 +44,8 @@ def policy_of(result: Result) -> list[Outcome]:
 LAYER = """
 {head}
 class ReLU:
+    def __init__(self):
+        self.params, self.grads = [], []
     def forward(self, x):
         self.x = x
         return {forward}
@@ -93,6 +95,8 @@ def test_a_method_called_backward_is_told_at_run_time(made: Bench, course: Cours
     text = """
 import torch
 class ReLU:
+    def __init__(self):
+        self.params, self.grads = [], []
     def forward(self, x):
         self.x = x.clone().requires_grad_()
         self.y = torch.relu(self.x)
@@ -109,7 +113,7 @@ class ReLU:
         "the file uses torch.Tensor.backward, which an answer to this exercise may not; "
         "work the gradient out by hand"
     )
-    assert told.where == "activations/relu_torch.py:10"
+    assert told.where == "activations/relu_torch.py:12"
 
 
 OWN_BACKWARD = """
@@ -118,6 +122,8 @@ class Inner:
     def backward(self, dout, on):
         return dout * on
 class ReLU:
+    def __init__(self):
+        self.params, self.grads = [], []
     def forward(self, x):
         self.on = (x > 0).to(x.dtype)
         return x * self.on
