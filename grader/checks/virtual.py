@@ -11,6 +11,7 @@ from grader.checks.placed import NAME, asked, astray, bad, broken_part, cases_of
 from grader.checks.trial import Broken, Trial
 from grader.checks.verdict import passed
 from grader.exercise import Case
+from grader.form import Optimizer, steps_of
 from grader.outcome import Outcome
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
@@ -55,13 +56,19 @@ def _problem(trial: Trial, worker: Worker, case: Case, remarks: list[str]) -> Br
             return Broken(sentence, f"{file}:{line}")
     if problem := next(astray(seen, "cuda", PRECISION), None):
         return problem
+    most = FETCHES * _calls(trial, case)
     for kind, what, file, line, times in notes:
-        if kind == "wait" and times > FETCHES:
+        if kind == "wait" and times > most:
             sentence = f"line {line} makes the CPU wait for the GPU {times} times: {what}"
             return Broken(sentence, f"{file}:{line}")
         cost = "the CPU waits for it" if kind == "wait" else "values are sent to it"
         remarks.append(f"on a GPU {cost} at line {line}: {what}")
     return None
+
+
+def _calls(trial: Trial, case: Case) -> int:
+    """How often a method is called on a case: an optimizer's once a step."""
+    return len(steps_of(trial.draw(case))) if isinstance(trial.form, Optimizer) else 1
 
 
 def _left_alone(trial: Trial, worker: Worker, case: Case) -> Broken | str | None:

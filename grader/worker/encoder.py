@@ -27,6 +27,7 @@ from grader.worker.protocol import (
     Tensor,
     WireError,
 )
+from grader.worker.sources import Source
 
 _JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
@@ -118,6 +119,11 @@ class Encoder:
             place.reshape(array.shape)[...] = array
             start += array.nbytes
         return out
+
+
+def packed(source: Source) -> list[Any]:
+    """A file for a frame: its name, and its bytes as an array."""
+    return [source.file, np.frombuffer(source.text, np.uint8)]
 
 
 def _text(value: str) -> str:

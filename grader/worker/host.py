@@ -14,7 +14,7 @@ from grader.worker.channel import Gone
 from grader.worker.clock import cpu_seconds, cpu_with_children
 from grader.worker.deadline import Deadline
 from grader.worker.decoder import Decoder, one_line
-from grader.worker.encoder import Encoder
+from grader.worker.encoder import Encoder, packed
 from grader.worker.failure import LOAD, AnswerFailure, passed, raised, subject
 from grader.worker.launch import LaunchError
 from grader.worker.limits import Limits
@@ -107,16 +107,12 @@ class Worker:
         self._link = self.connect()
         self.layers = self._link.layers
         self.life += 1
-        files = {
-            name: [source.file, np.frombuffer(source.text, np.uint8)]
-            for name, source in self.sources.items()
-        }
+        files = {name: packed(source) for name, source in self.sources.items()}
         load: dict[str, Any] = {"op": "load", "module": self.module, "sources": files}
         load |= {"forbid": list(self.forbid), "virtual": self.virtual, "gpu": self.device != "cpu"}
         try:
             if self.module in files:
-                text = files[self.module][1]
-                read = [{"op": "uses", "text": text}, {"op": "lines", "text": text}]
+                read = [{"op": op, "text": files[self.module][1]} for op in ("uses", "lines")]
                 self.used, self.defined = self._request(read, LOAD, False)
             self._request([load], LOAD, False)
         except AnswerFailure as failure:
@@ -254,13 +250,14 @@ class Worker:
 
     def anew(self, **changes: Any) -> Worker:
         """The same answer in a process of its own, which nothing has been asked of yet."""
-        same = {name: getattr(self, name) for name in ("track", "device", "limits", "forbid")}
+        left, limits, forbid = self._left - self.spent, self.limits, self.forbid
+        same = {"track": self.track, "limits": limits, "forbid": forbid, "left": left}
         return Worker(self.connect, self.module, self.sources, **same | changes)
 
     def cpu(self) -> float | None:
         """CPU seconds that its process has used, read from outside; None where they cannot be."""
         clock = cpu_seconds if "seccomp" in self.layers else cpu_with_children
-        return None if self._link is None else clock(self._link.pid)
+        return clock(self._link.pid) if self._link else None
 
     def release(self, handle: Handle, life: int) -> None:
         """Nobody here means that object any more: the worker may forget it."""

@@ -71,7 +71,7 @@ class AvgPool2d:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("avg_pool2d", AvgPool2d)
+exercise = Twin("avg_pool2d", AvgPool2d, also=[Device()])
 # END SPEC

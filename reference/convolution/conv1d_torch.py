@@ -82,9 +82,12 @@ class Conv1d:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
 exercise = Twin(
-    "conv1d", Conv1d, forbid=["torch.conv1d", "torch.convolution", "torch.conv_transpose1d"]
+    "conv1d",
+    Conv1d,
+    also=[Device()],
+    forbid=["torch.conv1d", "torch.convolution", "torch.conv_transpose1d"],
 )
 # END SPEC

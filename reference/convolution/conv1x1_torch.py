@@ -59,7 +59,7 @@ class Conv1x1:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("conv1x1", Conv1x1, forbid=["torch.conv2d", "torch.convolution"])
+exercise = Twin("conv1x1", Conv1x1, also=[Device()], forbid=["torch.conv2d", "torch.convolution"])
 # END SPEC

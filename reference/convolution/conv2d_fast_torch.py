@@ -79,11 +79,12 @@ class Conv2d:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "conv2d_fast",
     Conv2d,
+    also=[Device()],
     hints=[
         "Begin with the patches: a loop over the entries (u, v) of the kernel copies one slice of "
         "the padded image each, or xp.unfold, once for each axis, gives them all.",

@@ -92,9 +92,12 @@ class Conv2d:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
 exercise = Twin(
-    "conv2d", Conv2d, forbid=["torch.conv2d", "torch.convolution", "torch.conv_transpose2d"]
+    "conv2d",
+    Conv2d,
+    also=[Device()],
+    forbid=["torch.conv2d", "torch.convolution", "torch.conv_transpose2d"],
 )
 # END SPEC

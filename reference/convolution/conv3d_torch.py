@@ -90,9 +90,12 @@ class Conv3d:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
 exercise = Twin(
-    "conv3d", Conv3d, forbid=["torch.conv3d", "torch.convolution", "torch.conv_transpose3d"]
+    "conv3d",
+    Conv3d,
+    also=[Device()],
+    forbid=["torch.conv3d", "torch.convolution", "torch.conv_transpose3d"],
 )
 # END SPEC

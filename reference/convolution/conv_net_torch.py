@@ -73,7 +73,7 @@ class SimpleConvNet:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("conv_net", SimpleConvNet)
+exercise = Twin("conv_net", SimpleConvNet, also=[Device()])
 # END SPEC

@@ -96,11 +96,12 @@ class ConvTranspose2d:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
 exercise = Twin(
     "conv_transpose2d",
     ConvTranspose2d,
+    also=[Device()],
     forbid=["torch.conv_transpose2d", "torch.conv2d", "torch.convolution"],
 )
 # END SPEC

@@ -86,7 +86,12 @@ class DepthwiseConv2d:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("depthwise_conv2d", DepthwiseConv2d, forbid=["torch.conv2d", "torch.convolution"])
+exercise = Twin(
+    "depthwise_conv2d",
+    DepthwiseConv2d,
+    also=[Device()],
+    forbid=["torch.conv2d", "torch.convolution"],
+)
 # END SPEC

@@ -75,7 +75,7 @@ class MiniGoogLeNet:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("googlenet", MiniGoogLeNet)
+exercise = Twin("googlenet", MiniGoogLeNet, also=[Device()])
 # END SPEC

@@ -86,7 +86,7 @@ class Inception:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("inception", Inception)
+exercise = Twin("inception", Inception, also=[Device()])
 # END SPEC

@@ -81,7 +81,7 @@ class MaxPool2d:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("max_pool2d", MaxPool2d, forbid=["torch.max_pool2d"])
+exercise = Twin("max_pool2d", MaxPool2d, also=[Device()], forbid=["torch.max_pool2d"])
 # END SPEC

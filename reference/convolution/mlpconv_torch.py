@@ -71,7 +71,7 @@ class MLPConv:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("mlpconv", MLPConv)
+exercise = Twin("mlpconv", MLPConv, also=[Device()])
 # END SPEC

@@ -69,7 +69,7 @@ class NIN:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("nin", NIN)
+exercise = Twin("nin", NIN, also=[Device()])
 # END SPEC

@@ -73,11 +73,12 @@ class Pad:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "pad",
     Pad,
+    also=[Device()],
     hints=[
         "forward: a larger tensor of zeros with x written into its middle. For edges, index x with "
         "the nearest row of each place, then with the nearest column.",

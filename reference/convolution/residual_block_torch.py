@@ -75,7 +75,7 @@ class ResidualBlock:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("residual_block", ResidualBlock)
+exercise = Twin("residual_block", ResidualBlock, also=[Device()])
 # END SPEC

@@ -60,11 +60,12 @@ def gan_step(generator, discriminator, g_opt, d_opt, real, z):
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "gan_step",
     gan_step,
+    also=[Device()],
     hints=[
         "The discriminator's half: its scores of real and fake go into DiscriminatorLoss, whose "
         "backward gives two gradients; both have to reach the grads. Real and fake as one batch is "

@@ -83,11 +83,12 @@ class RBM:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "rbm",
     RBM,
+    also=[Device()],
     hints=[
         "hidden and visible are the same matrix W used both ways: v @ W and h @ W.T, each with the "
         "bias of the units it leads to.",

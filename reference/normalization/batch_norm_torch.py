@@ -77,11 +77,12 @@ class BatchNorm:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "batch_norm",
     BatchNorm,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("x.var(dim=self.axes, correction=0)", "x.var(dim=self.axes)"),

@@ -66,11 +66,12 @@ class GroupNorm:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "group_norm",
     GroupNorm,
+    also=[Device()],
     mistakes=[
         Mistake(
             [

@@ -62,11 +62,12 @@ class InstanceNorm:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "instance_norm",
     InstanceNorm,
+    also=[Device()],
     hints=[
         "Mean and variance run over axes 2 and 3; with keepdim=True they line up with x.",
         "x reaches y directly, through the mean and through the variance: dx has a term for each.",

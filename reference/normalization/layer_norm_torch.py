@@ -61,11 +61,12 @@ class LayerNorm:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "layer_norm",
     LayerNorm,
+    also=[Device()],
     hints=[
         "Mean and variance run over the last axis; with keepdim=True they line up with x.",
         "x reaches y directly, through the mean and through the variance: dx has a term for each.",

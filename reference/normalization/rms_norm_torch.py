@@ -57,11 +57,12 @@ class RMSNorm:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "rms_norm",
     RMSNorm,
+    also=[Device()],
     hints=[
         "The mean of the squares runs over the last axis; with keepdim=True it lines up with x.",
         "x reaches y directly and through r: dx has two terms. It is layer norm's backward without "

@@ -64,7 +64,7 @@ class AdamW:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("adamw", AdamW)
+exercise = Twin("adamw", AdamW, also=[Device()])
 # END SPEC

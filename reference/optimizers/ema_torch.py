@@ -48,7 +48,7 @@ class EMA:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("ema", EMA)
+exercise = Twin("ema", EMA, also=[Device()])
 # END SPEC

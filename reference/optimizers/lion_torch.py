@@ -58,7 +58,7 @@ class Lion:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("lion", Lion)
+exercise = Twin("lion", Lion, also=[Device()])
 # END SPEC

@@ -69,7 +69,7 @@ class Muon:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("muon", Muon)
+exercise = Twin("muon", Muon, also=[Device()])
 # END SPEC

@@ -74,7 +74,7 @@ class EncoderDecoder:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("encoder_decoder", EncoderDecoder)
+exercise = Twin("encoder_decoder", EncoderDecoder, also=[Device()])
 # END SPEC

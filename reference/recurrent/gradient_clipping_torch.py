@@ -40,7 +40,7 @@ def clip_gradients(grads, max_norm):
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("gradient_clipping", clip_gradients)
+exercise = Twin("gradient_clipping", clip_gradients, also=[Device()])
 # END SPEC

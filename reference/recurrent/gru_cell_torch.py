@@ -80,7 +80,7 @@ class GRUCell:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("gru_cell", GRUCell)
+exercise = Twin("gru_cell", GRUCell, also=[Device()])
 # END SPEC

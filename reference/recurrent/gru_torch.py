@@ -70,7 +70,7 @@ class GRU:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("gru", GRU)
+exercise = Twin("gru", GRU, also=[Device()])
 # END SPEC

@@ -71,7 +71,7 @@ class LSTM:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("lstm", LSTM)
+exercise = Twin("lstm", LSTM, also=[Device()])
 # END SPEC

@@ -65,7 +65,7 @@ class ManyToMany:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("many_to_many", ManyToMany)
+exercise = Twin("many_to_many", ManyToMany, also=[Device()])
 # END SPEC

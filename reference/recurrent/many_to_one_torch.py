@@ -63,7 +63,7 @@ class ManyToOne:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("many_to_one", ManyToOne)
+exercise = Twin("many_to_one", ManyToOne, also=[Device()])
 # END SPEC

@@ -75,7 +75,7 @@ class OneToMany:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("one_to_many", OneToMany)
+exercise = Twin("one_to_many", OneToMany, also=[Device()])
 # END SPEC

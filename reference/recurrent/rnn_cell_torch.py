@@ -59,7 +59,7 @@ class RNNCell:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("rnn_cell", RNNCell)
+exercise = Twin("rnn_cell", RNNCell, also=[Device()])
 # END SPEC

@@ -77,7 +77,7 @@ class RNN:
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
-exercise = Twin("rnn", RNN)
+exercise = Twin("rnn", RNN, also=[Device()])
 # END SPEC

@@ -52,11 +52,12 @@ def cutmix(x, y, lam, partner, center):
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "cutmix",
     cutmix,
+    also=[Device()],
     mistakes=[
         Mistake(
             (

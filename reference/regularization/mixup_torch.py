@@ -35,11 +35,12 @@ def mixup(x, y, lam, partner):
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "mixup",
     mixup,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("lam * y + (1 - lam) * y[partner]", "lam * y + (1 - lam) * y"),

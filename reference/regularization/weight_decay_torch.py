@@ -46,11 +46,12 @@ class WeightDecay:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "weight_decay",
     WeightDecay,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("g + self.lam * p", "g + 2 * self.lam * p"),

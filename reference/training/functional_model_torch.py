@@ -120,11 +120,12 @@ def topological_order(outputs):
 
 
 # BEGIN SPEC
-from grader import Twin
+from grader import Device, Twin
 
 exercise = Twin(
     "functional_model",
     Model,
+    also=[Device()],
     hints=[
         "First the order: visit a node's parents, then append the node; never one twice. A node "
         "met again while its own parents are still being visited lies on a cycle.",

@@ -40,11 +40,12 @@ def train_step(net, optimizer, x, t):
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "train_step",
     train_step,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("    net.backward()\n", ""),
