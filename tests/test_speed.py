@@ -151,7 +151,7 @@ def test_a_solution_that_fails_when_it_is_timed_is_our_error(
         assert link.pid is not None
         os.kill(link.pid, signal.SIGKILL)
         with pytest.raises(TrialError, match="the solution, timed"):
-            [*race.pairs()]
+            list(race.pairs())
     finally:
         race.close()
         trial.worker.close()

@@ -12,6 +12,7 @@ from grader.exercise import Case
 from grader.form import Layer, Unusable
 from grader.worker.failure import AnswerFailure
 
+PLENTY = 40  # what a block of many parts calls a dozen times is not called for each of these
 FEWEST = 8  # entries of an input: with fewer, a formula may well need as many evaluations
 
 
@@ -29,7 +30,8 @@ def _seen_in(trial: Trial) -> Case | None:
     sizes = _sizes(trial) if isinstance(trial.form, Layer) else {}
     if not sizes:
         return None
-    case = min(sizes, key=sizes.__getitem__)
+    enough = {case: size for case, size in sizes.items() if size >= PLENTY}
+    case = min(enough, key=enough.__getitem__) if enough else max(sizes, key=sizes.__getitem__)
     with contextlib.suppress(AnswerFailure, Unusable):
         if _most_evaluations(trial, case, sizes[case]) >= sizes[case]:
             return case
