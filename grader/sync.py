@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from grader.contents import contents
 from grader.course import (
     CATALOGUE,
     CATALOGUE_VERSION,
@@ -21,6 +22,7 @@ from grader.course import (
     read_text,
 )
 
+CONTENTS = "README.md"
 TEMPLATE = '''"""{title}: what it is, in a few words.
 
 What it computes
@@ -134,8 +136,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _rendered(course: Course) -> str:
-    return json.dumps(catalogue(course), indent=1, ensure_ascii=False) + "\n"
+def _overviews(course: Course) -> dict[Path, str]:
+    """The files about all exercises as they should stand: for programs, and for people."""
+    made = catalogue(course)
+    return {
+        course.exercises / CATALOGUE: json.dumps(made, indent=1, ensure_ascii=False) + "\n",
+        course.exercises / CONTENTS: contents(made["title"], made["exercises"]),
+    }
 
 
 def stale(course: Course) -> list[str]:
@@ -143,9 +150,9 @@ def stale(course: Course) -> list[str]:
     lines = [line for entry in course.entries.values() if (line := stale_stub(entry))]
     derived = _last_derived(course)
     lines += [_about_orphan(path, derived) for path in _orphans(course)]
-    path = course.exercises / CATALOGUE
-    if _on_disk(path) != _rendered(course):
-        lines.append(f"{path} is stale; run: grader sync")
+    for path, text in _overviews(course).items():
+        if _on_disk(path) != text:
+            lines.append(f"{path} is stale; run: grader sync")
     return lines
 
 
@@ -189,7 +196,7 @@ def synchronise(course: Course, *, force: bool = False) -> list[str]:
     """Write what is stale and say so. A stub somebody edited is left alone, unless forced, and then kept
     beside the new one."""
     derived = _last_derived(course)
-    text = _rendered(course)  # first, since it loads every spec: a broken one changes nothing
+    overviews = _overviews(course)  # first, since it loads every spec: a broken one changes nothing
     edited = [e for e in course.entries.values() if _is_edited(e, derived)]
     if edited and not force:
         names = ", ".join(str(entry.stub) for entry in edited)
@@ -199,10 +206,10 @@ def synchronise(course: Course, *, force: bool = False) -> list[str]:
         )
     lines = [line for entry in course.entries.values() if (line := _write_stub(entry, derived))]
     lines += [_remove_orphan(path, derived) for path in _orphans(course)]
-    path = course.exercises / CATALOGUE
-    if _on_disk(path) != text:
-        _write(path, text)
-        lines.append(f"wrote {path}")
+    for path, text in overviews.items():
+        if _on_disk(path) != text:
+            _write(path, text)
+            lines.append(f"wrote {path}")
     return lines
 
 

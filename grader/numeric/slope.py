@@ -14,7 +14,8 @@ from grader.numeric.claim import Claim
 STEPS = (2.0**-8, 2.0**-12, 2.0**-16, 2.0**-20)
 
 # Where nothing moves at all, a change smaller than a rounding of numbers of size 1 may have been lost
-# on the way: a cross entropy of 1e-21 comes out as log 1 = 0, and so does its neighbourhood.
+# on the way: a cross entropy of 1e-21 comes out as log 1 = 0, and so does its neighbourhood. The same
+# holds of a gradient: y - 1 comes out as 0 where the loss still falls, by 1e-44.
 UNSEEN = 4 * 2.0**-52
 
 Judgement = Literal["match", "mismatch", "kink", "noisy", "not finite"]
@@ -89,4 +90,5 @@ def judge(measured: Slope, claim: Claim, h: float) -> Judgement:
     if abs(R - claim.slope) <= tol + 1e-8 * scale:
         return "match"
     flat = measured == Slope(0.0, 0.0, 0.0, 0.0)
-    return "noisy" if flat and abs(claim.slope) * h <= UNSEEN else "mismatch"
+    unseen = abs(R - claim.slope) * (h if flat else 1.0) <= UNSEEN
+    return "noisy" if unseen else "mismatch"

@@ -51,11 +51,12 @@ class GELU:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "gelu",
     GELU,
+    also=[Device()],
     mistakes=[
         Mistake(
             [

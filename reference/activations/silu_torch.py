@@ -50,11 +50,12 @@ class SiLU:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "silu",
     SiLU,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("self.s + self.x * self.s * (1 - self.s)", "self.s"),

@@ -48,7 +48,7 @@ class Softplus:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "softplus",
@@ -58,6 +58,7 @@ exercise = Twin(
         "max(x, 0) + log(1 + exp(-|x|)) is the same and never overflows; torch.log1p(z) is log(1 + z).",
         "The slope is the sigmoid of x: keep x on self.",
     ],
+    also=[Device()],
     mistakes=[
         Mistake(
             (

@@ -105,11 +105,12 @@ def weights(x, dy):
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Device, Mistake, Twin
 
 exercise = Twin(
     "transformer_block",
     TransformerBlock,
+    also=[Device()],
     mistakes=[
         Mistake(
             ("h = x + self.merged @ Wo", "h = self.merged @ Wo"),

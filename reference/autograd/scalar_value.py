@@ -135,7 +135,19 @@ def backward_order(out):
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Given, Mistake, Oracle, Scripted, State, fixed, normal, positive
+from grader import (
+    Case,
+    Exercise,
+    Given,
+    Mistake,
+    Oracle,
+    Scripted,
+    State,
+    fixed,
+    normal,
+    positive,
+    uniform,
+)
 
 GRAPHS = """
 def sums(a, b, c):
@@ -257,7 +269,12 @@ exercise = Exercise(
         Case("divided by itself", graph="divided_by_itself", x=fixed([2.5, -1.25])),
         Case("two to the power of 30 ways", graph="many_ways", x=fixed([1.0])),
         Case("a long chain", graph="chain", x=fixed([0.5, -0.75])),
-        Case("three neurons learn the exclusive or", graph="exclusive_or", x=normal(9), steps=40),
+        Case(
+            "three neurons learn the exclusive or",
+            graph="exclusive_or",
+            x=uniform(9, low=-2, high=2),
+            steps=40,
+        ),
         Case("shares", graph="shares", x=normal(3)),
     ],
     checks=[Oracle(by_autograd), State()],

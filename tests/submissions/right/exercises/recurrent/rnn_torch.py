@@ -15,7 +15,7 @@ class RNN:
         N, T, D = xs.shape
         H = h0.shape[1]
         self.layers = []
-        hs = torch.empty((N, T, H), dtype=xs.dtype)
+        hs = xs.new_empty((N, T, H))
         h = h0
         for t in range(T):
             layer = RNNCell(*self.params)
@@ -27,7 +27,7 @@ class RNN:
     def backward(self, dhs):
         N, T, H = dhs.shape
         D = self.params[0].shape[0]
-        dxs = torch.empty((N, T, D), dtype=dhs.dtype)
+        dxs = dhs.new_empty((N, T, D))
         dh = 0
         grads = [0, 0, 0]
         for t in reversed(range(T)):
