@@ -116,9 +116,17 @@ class Same:
         }
 
     def _mistaken(self, trial: Trial, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
-        for mistake, answer in trial.mistaken():
-            with contextlib.suppress(Exception):  # a mistake may well break the script
-                yield mistake.sentence, run_script(self.script, answer, trial.draw(case))
+        for mistake in trial.exercise.mistakes:
+            key = ("mistaken", self.name, case.name, mistake.sentence)
+            found = trial.once(key, lambda mistake=mistake: self._with(trial, mistake, case))
+            if found is not None:
+                yield mistake.sentence, found
+
+    def _with(self, trial: Trial, mistake: Mistake, case: Case) -> dict[str, Any] | None:
+        """What the script gives with a mistake, from a fresh load; it may well break it."""
+        with contextlib.suppress(Exception):
+            return run_script(self.script, trial.edited(mistake), trial.draw(case))
+        return None
 
     def _moved(self, trial: Trial, case: Case, answer: Answer, i: int) -> dict[str, Any]:
         rng = trial.rng(case.name, self.name, i)

@@ -105,7 +105,6 @@ class Trial:
         self.convention: Mistake | None = None
         self._seen: dict[str, Observed] = {}
         self._found_of_answer: dict[tuple[str, ...], Any] = {}
-        self._edited: dict[str, Answer] = {}
 
     @property
     def reveal(self) -> bool:
@@ -259,16 +258,6 @@ class Trial:
         return replaced(values, moved), [
             d if isinstance(d, float) else np.asarray(one_ulp(d, rng)) for d in dout
         ]
-
-    def mistaken(self) -> Iterator[tuple[Mistake, Answer]]:
-        """Every listed mistake as an answer; one that cannot even be loaded is left out."""
-        for mistake in self.exercise.mistakes:
-            if mistake.sentence not in self._edited:
-                try:
-                    self._edited[mistake.sentence] = self.edited(mistake)
-                except AnswerFailure:
-                    continue
-            yield mistake, self._edited[mistake.sentence]
 
     def mistaken_on(self, case: Case, dout: Sequence[Any]) -> Iterator[tuple[str, Observed]]:
         """What every listed mistake gives on a case."""
