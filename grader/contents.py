@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any
 
 TWIN = "_torch"
+DERIVED = "Derived by `grader sync`"
 Row = dict[str, Any]
 
 
 def contents(title: str, rows: Sequence[Row]) -> str:
     """A page with a table for each unit, in the order of learning: what it is, the files of both tracks,
     and what it is built on."""
-    lines = [f"# {title}", "", "Derived by `grader sync`, in the order of learning.", ""]
+    lines = [f"# {title}", "", f"{DERIVED}, in the order of learning.", ""]
     for unit, group in groupby(rows, key=lambda row: row["unit"]):
         lines += [
             f"## {unit}",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.contents import contents
+from grader.contents import DERIVED, contents
 from grader.course import (
     CATALOGUE,
     CATALOGUE_VERSION,
@@ -137,12 +137,15 @@ def _digest(text: str) -> str:
 
 
 def _overviews(course: Course) -> dict[Path, str]:
-    """The files about all exercises as they should stand: for programs, and for people."""
-    made = catalogue(course)
-    return {
-        course.exercises / CATALOGUE: json.dumps(made, indent=1, ensure_ascii=False) + "\n",
-        course.exercises / CONTENTS: contents(made["title"], made["exercises"]),
+    """The files about all exercises as they should stand: for programs, and for people (unless somebody
+    has written a page of their own there)."""
+    made, page = catalogue(course), course.exercises / CONTENTS
+    overviews = {
+        course.exercises / CATALOGUE: json.dumps(made, indent=1, ensure_ascii=False) + "\n"
     }
+    if DERIVED in (_on_disk(page) or DERIVED):
+        overviews[page] = contents(made["title"], made["exercises"])
+    return overviews
 
 
 def stale(course: Course) -> list[str]:

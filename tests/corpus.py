@@ -10,6 +10,7 @@ import functools
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -74,9 +75,19 @@ def _of_attack(made: Bench, course: Course, path: Path) -> Iterator[str]:
         yield f"{found.verdict} with {found.points:g} points: {[o.sentence for o in found.outcomes]}"
     if any(name in sentence for sentence in told for name in BROKEN):
         yield f"the attack itself is broken: {told}"
-    if surroundings() != around:
+    if not _settled(around):
         yield f"left behind: {around} became {surroundings()}"
     yield from _left_in(made, "torch" if path.stem.endswith("_torch") else "numpy")
+
+
+def _settled(around: dict[str, Any]) -> bool:
+    """Whether all is as it was, a moment later at most: a thread of ours may still be closing its pipe."""
+    for _ in range(20):
+        now = surroundings()
+        if now | {"files": 0} == around | {"files": 0} and now["files"] <= around["files"]:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def attacked(made: Bench, course: Course, path: Path, limits: Limits | None = None) -> Result:
@@ -144,7 +155,7 @@ def descendants(pid: int) -> list[int]:
     return [below for child in children for below in (child, *descendants(child))]
 
 
-def surroundings() -> dict[str, object]:
+def surroundings() -> dict[str, Any]:
     """What a worker might leave in the world: files where anybody may write, mounts, sockets, limits, and
     open files and functions in this very process."""
     import resource

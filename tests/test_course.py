@@ -454,15 +454,25 @@ def everything_in(folder: Path) -> dict[str, str]:
 
 
 def test_synchronising_writes_what_is_stale_and_then_nothing(course: Course) -> None:
-    assert [line.split("; ")[1] for line in stale(course)] == ["run: grader sync"] * 2
+    assert [line.split("; ")[1] for line in stale(course)] == ["run: grader sync"] * 3
     lines = synchronise(course)
     assert [Path(line.removeprefix("wrote ")).name for line in lines] == [
         "double.py",
         "catalogue.json",
+        "README.md",
     ]
     assert stale(course) == []
     assert synchronise(course) == []
     assert (course.exercises / "basics" / "double.py").read_text() == derive_stub(DOUBLE, "")
+
+
+def test_a_page_that_somebody_wrote_is_left_alone(course: Course) -> None:
+    synchronise(course)
+    page = course.exercises / "README.md"
+    page.write_text("# Welcome to my course\n")
+    assert stale(course) == []
+    assert synchronise(course) == []
+    assert page.read_text() == "# Welcome to my course\n"
 
 
 def test_the_catalogue_says_what_list_and_hint_need(tmp_path: Path) -> None:
@@ -574,13 +584,13 @@ def test_a_stub_whose_reference_is_gone_goes_too_unless_it_is_somebodys(tmp_path
     (course.exercises / "a" / "helpers.py").write_text("")
     (course.exercises / "a" / "__init__.py").write_text("")
     course = find_course(course.root)
-    about = [line for line in stale(course) if "catalogue" not in line]
+    about = [line for line in stale(course) if "/a/" in line]
     assert [line.partition("/a/")[2] for line in about] == [
         "helpers.py has no reference; move it away, or write one with: grader new",
         "more.py has no reference; move it away, or write one with: grader new",
         "twice.py is a stub whose reference is gone; run: grader sync",
     ]
-    lines = [line for line in synchronise(course) if "catalogue" not in line]
+    lines = [line for line in synchronise(course) if "/a/" in line]
     assert [line.split(" ")[0] for line in lines] == ["left", "left", "removed"]
     assert sorted(p.name for p in (course.exercises / "a").iterdir()) == [
         "__init__.py",
