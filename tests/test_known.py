@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from grader.bench import Bench, bench
-from grader.checks.ask import Remembered
+from grader.checks import ask
+from grader.checks.trial import Trial
 from grader.course import Course
 from grader.grade import grade_exercise
 from grader.loading import load_exercise
 from grader.outcome import Outcome
 from grader.submission import Found, Submission
+from grader.worker.host import Worker
+from grader.worker.link import LocalLink
 
 
 def submission(course: Course, name: str, text: str) -> Submission:
@@ -58,17 +61,23 @@ def test_an_exercise_is_read_once_a_course(course: Course) -> None:
     assert load_exercise(course, "relu") is load_exercise(course, "relu")
 
 
-def test_what_is_remembered_is_asked_once_and_only_as_far_as_wanted() -> None:
+def test_what_a_mistake_is_told_is_asked_once_and_heard_from_its_start(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = load_exercise(course, "relu")
     asked = []
 
-    def source() -> Iterator[tuple[str, ...]]:
-        for number in range(4):
-            asked.append(number)
-            yield (str(number),)
+    def questions(trial: Trial) -> Iterator[Outcome]:
+        for check in ("one", "two", "three"):
+            asked.append(check)
+            yield Outcome(check=check, verdict="fail")
 
-    said = Remembered(source())
-    assert next(iter(said)) == ("0",)
-    assert asked == [0]
-    assert [first for (first,) in said] == ["0", "1", "2", "3"]
-    assert list(said) == list(said)
-    assert asked == [0, 1, 2, 3]
+    monkeypatch.setattr(ask, "first_questions", questions)
+    module = course.entries["relu"].module
+    worker = Worker(lambda: LocalLink("numpy"), module, course.solutions)
+    trial, mistake = Trial(exercise, worker, course.solutions), exercise.mistakes[0]
+    assert next(iter(ask._said_of(trial, mistake)))[0] == "one"
+    assert asked == ["one"]
+    for _ in range(2):
+        assert [check for check, *_ in ask._said_of(trial, mistake)] == ["one", "two", "three"]
+    assert asked == ["one", "two", "three"]

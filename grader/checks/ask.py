@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 
 from grader.checks.trial import Trial
 from grader.exercise import Mistake
@@ -81,28 +82,13 @@ def _said_of(trial: Trial, mistake: Mistake) -> Iterable[Said]:
     """What is said of a listed mistake, asked as far as anyone wanted to know."""
     known = trial.known.said
     if mistake.sentence not in known:
-        known[mistake.sentence] = Remembered(_asked(trial, mistake))
-    return known[mistake.sentence]
+        (known[mistake.sentence],) = itertools.tee(_asked(trial, mistake), 1)
+    return copy(known[mistake.sentence])  # from its start, whoever went through it before
 
 
 def _asked(trial: Trial, mistake: Mistake) -> Iterator[Said]:
     with contextlib.suppress(AnswerFailure):  # one that cannot even be loaded says nothing
         yield from map(_said, first_questions(trial.for_answer(trial.edited(mistake))))
-
-
-class Remembered:
-    """An iterator that can be gone through again: it asks its source only for what is new."""
-
-    def __init__(self, source: Iterator[Said]):
-        self._source, self._seen = source, list[Said]()
-
-    def __iter__(self) -> Iterator[Said]:
-        for i in itertools.count():
-            if i == len(self._seen):
-                self._seen += itertools.islice(self._source, 1)
-            if i == len(self._seen):
-                return
-            yield self._seen[i]
 
 
 def _said(outcome: Outcome) -> Said:
