@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -12,12 +12,11 @@ from grader.outcome import Outcome
 
 
 def placed(
-    outcomes: Sequence[Outcome], exercise: Exercise, file: str, defined: object
+    outcomes: Sequence[Outcome], exercise: Exercise, file: str, defined: Sequence[tuple[str, int]]
 ) -> Iterator[Outcome]:
-    """The outcomes, failures with `file:line`. `defined` is a worker's account of the file's lines: what
-    is no name with a line in it is passed over."""
-    rows = [row for row in defined if isinstance(row, list)] if isinstance(defined, list) else []
-    lines = {row[0]: row[1] for row in rows if [type(item) for item in row] == [str, int]}
+    """The outcomes, failures with `file:line`. `defined`: the file's functions, classes and methods
+    (`ReLU.forward`), with the lines where they begin."""
+    lines = dict(defined)
     for outcome in outcomes:
         line = _line(outcome, exercise, lines)
         if outcome.verdict == "fail" and not outcome.where and outcome.check != "load" and line:
@@ -25,12 +24,13 @@ def placed(
         yield outcome
 
 
-def _line(outcome: Outcome, exercise: Exercise, lines: dict[str, int]) -> int | None:
+def _line(outcome: Outcome, exercise: Exercise, lines: Mapping[str, int]) -> int | None:
     """Of the method that the sentence begins with, else of its part's, else of the class or function."""
     name, form = exercise.answer.__name__, exercise.form
-    layer = form if isinstance(form, Layer) else Layer()
-    asked = layer.forward if isinstance(form, Layer) else getattr(form, "method", "")
-    about = {"backward": layer.backward, "forward": asked, "speed": asked}
+    asked = form.forward if isinstance(form, Layer) else getattr(form, "method", "")
+    about = {"forward": asked, "speed": asked}
+    if isinstance(form, Layer):
+        about["backward"] = form.backward
     first = outcome.sentence.partition(" ")[0]
     for method in (first, about.get(outcome.part or "", "")):
         if f"{name}.{method}" in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.exercise import Exercise
 from grader.outcome import Outcome
@@ -32,13 +32,10 @@ def forbidden(track: str, forbid: tuple[str, ...]) -> tuple[str, ...]:
     return (*FORBIDDEN[track], *forbid)
 
 
-def refuse_named(exercise: Exercise, file: str, used: object) -> None:
-    """AnswerFailure where the file's text names what it may not use. `used` is a worker's account."""
+def refuse_named(exercise: Exercise, file: str, used: Sequence[tuple[str, int]]) -> None:
+    """AnswerFailure where the file's text names what it may not use. `used`: names, with lines."""
     names = forbidden(exercise.track, tuple(exercise.forbid))
-    for row in used if isinstance(used, list) else ():
-        if not (isinstance(row, list) and [type(part) for part in row] == [str, int]):
-            continue
-        dotted, line = row
+    for dotted, line in used:
         if any(dotted == name or dotted.startswith(f"{name}.") for name in names):
             raise AnswerFailure("loading", _sentence(dotted), where=f"{file}:{line}")
 

@@ -16,6 +16,7 @@ from grader.outcome import Outcome, Result
 from grader.policy import forbidden, refuse_named, used_at_run_time
 from grader.submission import Found, Submission
 from grader.worker.answer import Answer
+from grader.worker.defined import told_lines
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.limits import Limits
@@ -257,13 +258,13 @@ guest.Guest._uses = lambda self, op: []
     "used", [None, 7, "torch", [[]], [["torch"]], [[1, 2]], [["torch", "1"]], [[["torch"], 1]]]
 )
 def test_a_forged_account_of_names_says_nothing(course: Course, used: object) -> None:
-    refuse_named(load_exercise(course, "relu"), "relu.py", used)
+    refuse_named(load_exercise(course, "relu"), "relu.py", told_lines(used))
 
 
 def test_a_name_is_forbidden_with_all_below_it_and_not_beside(course: Course) -> None:
     exercise: Exercise = load_exercise(course, "relu_torch")
     assert forbidden("numpy", ("scipy.signal",))[-1] == "scipy.signal"
-    refuse_named(exercise, "a/relu_torch.py", [["torch.nnx", 3], ["torch.relu", 4]])
+    refuse_named(exercise, "a/relu_torch.py", [("torch.nnx", 3), ("torch.relu", 4)])
     with pytest.raises(AnswerFailure, match=r"torch\.nn\.ReLU") as caught:
-        refuse_named(exercise, "a/relu_torch.py", [["torch.nn.ReLU", 5]])
+        refuse_named(exercise, "a/relu_torch.py", [("torch.nn.ReLU", 5)])
     assert caught.value.where == "a/relu_torch.py:5"

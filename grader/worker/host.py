@@ -14,6 +14,7 @@ from grader.worker.channel import Gone
 from grader.worker.clock import cpu_seconds, cpu_with_children
 from grader.worker.deadline import Deadline
 from grader.worker.decoder import Decoder, one_line
+from grader.worker.defined import told_lines
 from grader.worker.encoder import Encoder, packed
 from grader.worker.failure import LOAD, AnswerFailure, passed, raised, subject
 from grader.worker.launch import LaunchError
@@ -82,8 +83,8 @@ class Worker:
         self.layers: tuple[str, ...] = ()
         self.life = 0  # which incarnation: handles of an earlier one mean nothing
         self.warnings: list[tuple[str, str, str, int]] = []
-        self.used: Any = []  # the names in the file's text, read before a byte of it is executed
-        self.defined: Any = []  # where the file's text defines what
+        self.used: list[tuple[str, int]] = []  # names in its text, read before it is executed
+        self.defined: list[tuple[str, int]] = []  # where the file's text defines what
         self.seen: list[tuple[str, str, int]] = []  # what it may not use, and used
         self.output, self.output_size = "", 0
         self._link: Link | None = None
@@ -113,7 +114,7 @@ class Worker:
         try:
             if self.module in files:
                 read = [{"op": op, "text": files[self.module][1]} for op in ("uses", "lines")]
-                self.used, self.defined = self._request(read, LOAD, False)
+                self.used, self.defined = map(told_lines, self._request(read, LOAD, False))
             self._request([load], LOAD, False)
         except AnswerFailure as failure:
             self._loading = failure
