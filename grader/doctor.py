@@ -90,6 +90,9 @@ def _of_solution(made: Bench, course: Course, exercise: Exercise) -> Iterator[st
         yield f"the solution {verb} {outcome.check}{where}: {outcome.sentence}"
     if result.failures[MOST_FAILURES:]:
         yield f"the solution fails {len(result.failures) - MOST_FAILURES} more"
+    for outcome in result.outcomes:
+        if not result.failures and outcome.verdict == "skip" and outcome.reason == "student":
+            yield f"the solution is not asked by {outcome.check}: {outcome.sentence}"
     if not result.failures and result.points != result.out_of:
         skips = [o.sentence for o in result.outcomes if o.verdict == "skip"]
         why = skips[0] if skips else "no check asks about the rest"
