@@ -1,0 +1,54 @@
+"""The command `grader` itself, and what all its commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from grader.course import Course, CourseError, find_course
+from grader.select import did_you_mean
+
+click.rich_click.TEXT_MARKUP = "rich"
+click.rich_click.STYLE_OPTION = "cyan"
+click.rich_click.STYLE_HELPTEXT = ""
+
+
+class GraderError(Exception):
+    """What a user asked for cannot be had: a sentence on stderr, exit code 2."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gradus-grader", prog_name="grader")
+@click.option("--course", type=click.Path(exists=True, path_type=Path), help="The course's folder.")
+@click.pass_context
+def cli(context: click.Context, course: Path | None) -> None:
+    """Exercises in deep learning, and a grader that says which mistake was made."""
+    context.obj = course
+
+
+def course_of(context: click.Context, near: Path | None = None) -> Course:
+    """The course named, or the one around the current folder, or the one around the submission."""
+    if context.obj is not None:
+        return find_course(context.obj)
+    try:
+        return find_course(Path.cwd())
+    except CourseError:
+        if near is None or not near.exists():
+            raise
+        return find_course(near)
+
+
+def row_of(course: Course, name: str) -> dict[str, Any]:
+    """An exercise's row of the catalogue, by its name or `unit/name`."""
+    rows = {row["name"]: row for row in course.catalogue()["exercises"]}
+    rows |= {f"{row['unit']}/{row['name']}": row for row in rows.values()}
+    if name not in rows:
+        raise GraderError(f"there is no exercise {name!r}{did_you_mean(name, rows)}")
+    return rows[name]
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 exercise`, `3 exercises`."""
+    return f"{number} {noun}{'s' * (number != 1)}"

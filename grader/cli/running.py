@@ -1,0 +1,55 @@
+"""Running a command: whatever happens ends in a sentence and an exit code."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import rich_click as click
+
+from grader.cli.root import GraderError, cli
+from grader.course import CourseError
+from grader.select import NothingSelectedError
+from grader.submission import SubmissionError
+from grader.worker.levels import IsolationError
+
+REFUSALS = (GraderError, CourseError, SubmissionError, NothingSelectedError, IsolationError)
+
+
+def run(argv: list[str] | None = None) -> int:
+    """Run the command line and return its exit code. Whatever happens is told in a sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?
+    try:
+        return int(cli.main(argv, prog_name="grader", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except SystemExit as exit_:  # help for want of a command, a reader that left
+        return exit_.code if isinstance(exit_.code, int) else 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except REFUSALS as error:
+        click.echo(f"grader: {error}", err=True)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except Exception as error:
+        click.echo(f"grader: {_broke(error)}", err=True)
+        return 3
+
+
+def _broke(error: Exception) -> str:
+    """What nobody foresaw, as a sentence: what, and where in the grader."""
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"the grader itself broke, and no answer is to blame: {what} "
+        f"({Path(frame.filename).name}:{frame.lineno}); please report it"
+    )
