@@ -36,6 +36,7 @@ from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.limits import Limits
+from grader.worker.sources import reached
 
 ARGUED = Path(__file__).with_name("survivors.toml")
 LIMITS = Limits(call=1.0, exercise=20.0)  # an endless loop is a mutant like any other
@@ -87,9 +88,10 @@ def graded(name: str, mutants: Iterable[Mutant]) -> list[Fate]:
 def worker_for(made: Bench, course: Course, name: str, text: str | None = None) -> Worker:
     """A worker for a text in place of the solution; everything else is as the course has it."""
     entry = course.entries[name]
-    sources = dict(course.solutions)
+    source = course.solutions[entry.module]
     if text is not None:
-        sources[entry.module] = sources[entry.module]._replace(text=text.encode())
+        source = source._replace(text=text.encode())
+    sources = reached(course.solutions, source.text) | {entry.module: source}
     return Worker(
         lambda: made.connect(entry.track),
         entry.module,

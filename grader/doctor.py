@@ -14,6 +14,7 @@ from grader.outcome import Outcome, Result
 from grader.select import did_you_mean
 from grader.submission import Found, Submission
 from grader.sync import stale, stale_stub
+from grader.worker.sources import reached
 
 FEWEST_HINTS = 2
 FEWEST_CASES = 4
@@ -140,6 +141,6 @@ def _graded(
     entry = course.entries[name]
     found = Found(f"{entry.unit}/{name}.py", text.encode())
     source = course.solutions[entry.module]._replace(text=text.encode())
-    modules = dict(course.solutions) | {entry.module: source}
+    modules = reached(course.solutions, source.text) | {entry.module: source}
     submission = Submission(course.root, {name: found}, modules)
     return grade_exercise(made, course, submission, name, enough=enough)
