@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.rewritten import rewritten
-from grader.checks import State
+from grader.checks import Same, State
 from grader.checks.ask import checked, recognised
-from grader.checks.trial import Trial
+from grader.checks.trial import Trial, TrialError
 from grader.course import Course, find_course
 from grader.draws import Draw
 from grader.exercise import Case, Exercise, SpecError
@@ -92,6 +92,19 @@ def graded(trial: Trial, worker: Worker) -> Result:
         outcomes=tuple(outcomes),
         scores=tuple(scores(exercise, outcomes)),
     )
+
+
+def has_right_answers(trial: Trial, case: Case) -> bool:
+    """Whether the solution has a finite answer to a case: a regime may ask what the spec never would, the
+    variance of a single sample, weights that add up to 0, another number of models than weights."""
+    scripts = [c for c in trial.exercise.checks if isinstance(c, Same) and c.suits(case)]
+    try:
+        expected = trial.expected(case)
+        values = [*expected.outputs.values(), *expected.gradients.values()]
+        values += [x for script in scripts for x, _ in script.right(trial, case).values()]
+    except (TrialError, ValueError):
+        return False
+    return all(np.isfinite(x).all() for x in values if x.dtype.kind in "fc")
 
 
 # ----------------------------------------------------------------------------------------- regimes

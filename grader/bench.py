@@ -3,7 +3,7 @@ processes are on their way before NumPy is loaded here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,11 +48,12 @@ class Bench:
         self._known: dict[tuple[Exercise, str], Known] = {}
         self.left = float("inf")  # seconds that the submission on the bench still has
 
-    def known(self, exercise: Exercise, seed: str) -> Known:
-        """What has been found out about an exercise under a seed, for the next answer to it."""
-        from grader.checks.known import Known
-
-        return self._known.setdefault((exercise, seed), Known())
+    def known(self, exercise: Exercise, seed: str, begin: Callable[[], Known]) -> Known:
+        """What has been found out about an exercise under a seed, for the next answer to it; what `begin`
+        gives for the first."""
+        if (exercise, seed) not in self._known:
+            self._known[exercise, seed] = begin()
+        return self._known[exercise, seed]
 
     def warm(self, track: str, use: Use = "answers") -> None:
         """Begin to start what a track's workers come from, without waiting for it."""

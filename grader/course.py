@@ -62,6 +62,12 @@ class Course:
         return self.root / self.settings.get("reference", "reference")
 
     @property
+    def recorded(self) -> Path | None:
+        """Where a handout holds what its solutions gave; None for a course that has them."""
+        folder = self.settings.get("recorded")
+        return self.root / folder if folder else None
+
+    @property
     def isolation(self) -> str:
         """The level below which nothing is graded, "" where any will do."""
         return self.settings.get("isolation", "")
@@ -215,7 +221,7 @@ def _checked(root: Path, path: Path, settings: Any) -> Course:
     """The course with these settings; CourseError says which of them cannot be used."""
     if not isinstance(settings, dict):
         raise CourseError(f"{path}: tool.grader is {settings!r}; write a table [tool.grader]")
-    for key in ("reference", "exercises", "title", "isolation"):
+    for key in ("reference", "exercises", "recorded", "title", "isolation"):
         if not isinstance(settings.get(key, ""), str):
             raise CourseError(f"{path}: [tool.grader] {key} is no text")
     units = settings.get("units", {})

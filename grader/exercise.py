@@ -74,16 +74,17 @@ class Mistake:
     """A wrong answer worth knowing: an edit of the solution, and the sentence for whoever makes it.
 
     `Mistake(("dout * self.on", "dout"), "where x <= 0 nothing flows back")`; several edits as a list.
-    `row` is its number in the course's list of mistakes, if it has one.
+    `row` is its number in the course's list of mistakes, if it has one. In a handout, where there is no
+    solution to edit, `edit` is None: what it gives was recorded.
     """
 
-    edit: tuple[str, str] | list[tuple[str, str]]
+    edit: tuple[str, str] | list[tuple[str, str]] | None
     sentence: str
     row: int | None = None
     where: str = field(default_factory=_line_of_spec, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.edits() or not all(map(_is_edit, self.edits())):
+        if self.edit is not None and not (self.edits() and all(map(_is_edit, self.edits()))):
             raise SpecError(
                 f"the mistake's edit is {self.edit!r}",
                 'write Mistake(("piece of the solution", "what stands there instead"), "sentence")',
@@ -94,6 +95,8 @@ class Mistake:
             raise SpecError(f"the mistake's sentence is {self.sentence!r}", instead, self.where)
 
     def edits(self) -> list[tuple[str, str]]:
+        if self.edit is None:
+            return []
         return list(self.edit) if isinstance(self.edit, list) else [self.edit]
 
     def applied_to(self, solution: str) -> str:
@@ -241,7 +244,7 @@ def _respelled(mistakes: Sequence[Mistake]) -> list[Mistake]:
     return [
         replace(
             mistake,
-            edit=[(in_torch(old), in_torch(new)) for old, new in mistake.edits()],
+            edit=[(in_torch(old), in_torch(new)) for old, new in mistake.edits()] or None,
             sentence=in_torch(mistake.sentence),
         )
         for mistake in mistakes

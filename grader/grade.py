@@ -215,11 +215,12 @@ def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str
 
 def _trial(made: Bench, course: Course, exercise: Exercise, worker: Worker, seed: str) -> Trial:
     from grader.checks.trial import Trial
+    from grader.recorded import known_at_first
 
     def beside(use: Use) -> Link:
         return made.connect(exercise.track, use)
 
-    known = made.known(exercise, seed)
+    known = made.known(exercise, seed, lambda: known_at_first(course, exercise, seed))
     return Trial(exercise, worker, course.solutions, seed, known, beside, made.device)
 
 

@@ -37,12 +37,12 @@ def _loaded(course: Course, name: str) -> Exercise:
     spec = _spec(course, entry, text)
     if isinstance(spec, Twin):
         spec = spec.ported(_original(course, spec))
-    _refuse_unfit_text(entry, spec, stub, solution)
+    _refuse_unfit_text(entry, spec, stub)
     _refuse_unknown_needs(course, name, spec)
-    for edit in (*spec.mistakes, *spec.accepted):
-        edit.applied_to(solution)
+    if course.recorded is None:
+        _refuse_solution(entry, spec, stub, solution)
     statement = statement_of(stub)
-    return spec.at(
+    found = spec.at(
         name=name,
         unit=entry.unit,
         track=entry.track,
@@ -52,6 +52,11 @@ def _loaded(course: Course, name: str) -> Exercise:
         stub=stub,
         solution=solution,
     )
+    if course.recorded is None:
+        return found
+    from grader.recorded import read
+
+    return read(course, entry.unit, name).given_to(found)
 
 
 def _original(course: Course, twin: Twin) -> Exercise:
@@ -99,8 +104,19 @@ def _unloadable(path: Path, error: BaseException) -> str:
     return f"{path}{place}: {what}; the file has to load before it can be graded with"
 
 
-def _refuse_unfit_text(entry: Entry, spec: Exercise, stub: str, solution: str) -> None:
-    """The stub has to parse, to say what is asked, and to lack what the solution has."""
+def _refuse_solution(entry: Entry, spec: Exercise, stub: str, solution: str) -> None:
+    """There has to be one, and every mistake has to find its place in it."""
+    if stub == solution:
+        raise CourseError(
+            f"{entry.reference}: nothing is left for students; enclose the solution in "
+            "# BEGIN SOLUTION and # END SOLUTION"
+        )
+    for edit in (*spec.mistakes, *spec.accepted):
+        edit.applied_to(solution)
+
+
+def _refuse_unfit_text(entry: Entry, spec: Exercise, stub: str) -> None:
+    """The stub has to parse, to say what is asked, and to define it."""
     try:
         statement = statement_of(stub)
     except SyntaxError as error:
@@ -112,16 +128,11 @@ def _refuse_unfit_text(entry: Entry, spec: Exercise, stub: str, solution: str) -
         raise CourseError(
             f"{entry.reference}: no statement; begin the file with a docstring that says what is asked"
         )
-    if stub == solution:
-        raise CourseError(
-            f"{entry.reference}: nothing is left for students; enclose the solution in "
-            "# BEGIN SOLUTION and # END SOLUTION"
-        )
     if "grader" in _imported(stub):
         raise CourseError(
             f"{entry.reference}: the stub imports grader; move that between # BEGIN SPEC and # END SPEC"
         )
-    if spec.answer.__name__ not in _defined(solution):
+    if spec.answer.__name__ not in _defined(stub):
         raise SpecError(
             f"{spec.answer.__name__} is not defined in the file",
             "give the class or function of the solution, outside the spec",

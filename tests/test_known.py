@@ -8,6 +8,7 @@ import pytest
 
 from grader.bench import Bench, bench
 from grader.checks import ask
+from grader.checks.known import Known
 from grader.checks.trial import Trial
 from grader.course import Course
 from grader.grade import grade_exercise
@@ -53,8 +54,8 @@ def test_the_order_of_gradings_changes_nothing(course: Course, name: str) -> Non
 def test_another_seed_has_knowledge_of_its_own(course: Course) -> None:
     exercise = load_exercise(course, "relu")
     with bench() as made:
-        assert made.known(exercise, "0") is made.known(exercise, "0")
-        assert made.known(exercise, "0") is not made.known(exercise, "1")
+        assert made.known(exercise, "0", Known) is made.known(exercise, "0", Known)
+        assert made.known(exercise, "0", Known) is not made.known(exercise, "1", Known)
 
 
 def test_an_exercise_is_read_once_a_course(course: Course) -> None:

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 
+from grader.checks.known import UnrecordedError
 from grader.checks.trial import Trial
 from grader.exercise import Mistake
 from grader.outcome import Outcome
@@ -41,6 +42,8 @@ def _guarded(name: str, ask: Callable[[], Iterable[Outcome]]) -> Iterator[Outcom
             where=failure.where,
             traceback=failure.trace,
         )
+    except UnrecordedError as error:
+        yield Outcome(check=name, verdict="skip", sentence=str(error), reason="ours")
     except Exception as error:
         import traceback
 
@@ -86,8 +89,15 @@ def _said_of(trial: Trial, mistake: Mistake) -> Iterable[Said]:
     return copy(known[mistake.sentence])  # from its start, whoever went through it before
 
 
+def mistakes_said(trial: Trial) -> None:
+    """Make known all that is said of every listed mistake."""
+    for mistake in trial.exercise.mistakes:
+        trial.known.said[mistake.sentence] = list(_said_of(trial, mistake))
+
+
 def _asked(trial: Trial, mistake: Mistake) -> Iterator[Said]:
-    with contextlib.suppress(AnswerFailure):  # one that cannot even be loaded says nothing
+    # one that cannot even be loaded says nothing
+    with contextlib.suppress(AnswerFailure, UnrecordedError):
         yield from map(_said, first_questions(trial.for_answer(trial.edited(mistake))))
 
 

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from grader.worker.answer import Answer
 
 
+class UnrecordedError(Exception):
+    """Only the solution knows, and this course is a handout: it holds answers that were recorded, and
+    this question is not among them."""
+
+    def __init__(self) -> None:
+        super().__init__("only the full course can ask this: the handout holds no solution")
+
+
 @dataclass(eq=False)
 class Known:
     """Expected values, tolerances and what listed mistakes give: found out for the first answer that is

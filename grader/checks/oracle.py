@@ -40,7 +40,7 @@ class Oracle:
 
     def __call__(self, trial: Trial) -> Iterator[Outcome]:
         """Against the solution."""
-        if self.torch is not None:
+        if self.torch is not None and trial.exercise.solution:
             load_ahead()
         cases = trial.exercise.cases
         outcomes = [o for c in cases for o in self._against(trial, c, trial.expected(c))]
@@ -62,11 +62,10 @@ class Oracle:
 
     def _by_convention(self, trial: Trial) -> list[Outcome]:
         for alternative in self.accept:
-            answer = trial.edited(alternative)
             outcomes = [
                 outcome
                 for case in trial.exercise.cases
-                for outcome in self._against(trial, case, _expected_by(trial, case, answer))
+                for outcome in self._against(trial, case, _expected_by(trial, case, alternative))
             ]
             if all(outcome.verdict == "pass" for outcome in outcomes):
                 trial.convention = alternative
@@ -134,8 +133,14 @@ def about_case(trial: Trial, case: Case, right: Expected) -> About:
     return About(values, dout, both, right.tolerances, given, mistaken)
 
 
-def _expected_by(trial: Trial, case: Case, answer: Any) -> Expected:
-    return trial.expected_from(case, lambda v, d: trial.by_answer(answer, v, d))
+def _expected_by(trial: Trial, case: Case, convention: Mistake) -> Expected:
+    """What the solution gives as the convention has it."""
+
+    def find() -> Expected:
+        answer = trial.edited(convention)
+        return trial.expected_from(case, lambda v, d: trial.by_answer(answer, v, d))
+
+    return trial.once(("convention", convention.sentence, case.name), find)
 
 
 def _compared(

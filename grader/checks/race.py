@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from grader.checks.errand import Errand, collecting, errand, named, upstream
+from grader.checks.known import UnrecordedError
 from grader.checks.right import is_right
 from grader.checks.stopwatch import Lap, Stopwatch
 from grader.checks.trial import Trial, TrialError, broken
@@ -143,6 +144,8 @@ def raced(trial: Trial, check: str, case: Case, ask: Callable[[], Outcome]) -> O
     """What `ask` finds, of an answer that is right, and where there is a process to race with."""
     if not is_right(trial):
         return skipped(check, "speed", "it has to be right first", case)
+    if not trial.exercise.solution:
+        return skipped(check, "speed", str(UnrecordedError()), case, ours=True)
     if trial.beside is None:
         return skipped(check, "speed", "there is no process of its own to time", case, ours=True)
     try:

@@ -58,12 +58,15 @@ class Same:
 
     def _measured(self, trial: Trial, convention: Mistake | None) -> list[Outcome]:
         """By the solution, or by an edit of it that is as right."""
-        cases = [case for case in trial.exercise.cases if _suits(self.script, case)]
+        cases = [case for case in trial.exercise.cases if self.suits(case)]
         return [outcome for case in cases for outcome in self._asked(trial, case, convention)]
 
+    def suits(self, case: Case) -> bool:
+        """Whether a case gives what the script takes."""
+        return takes(self.script, case)
+
     def _asked(self, trial: Trial, case: Case, convention: Mistake | None) -> Iterator[Outcome]:
-        key = ("script", self.name, case.name, convention.sentence if convention else "")
-        right = trial.once(key, lambda: self._right(trial, case, convention))
+        right = self.right(trial, case, convention)
         try:
             got = run_script(self.script, trial.answer, trial.draw(case))
         except (AnswerFailure, Unusable) as failure:
@@ -81,7 +84,7 @@ class Same:
         about = replace(
             about_case(trial, case, trial.expected(case)),
             given=got,
-            mistaken=lambda: self._mistaken(trial, case),
+            mistaken=lambda: self.mistaken(trial, case),
         )
         for name, (expected, tolerance) in right.items():
             yield judged(
@@ -97,10 +100,16 @@ class Same:
                 placed=False,
             )
 
-    def _right(
+    def right(
+        self, trial: Trial, case: Case, convention: Mistake | None = None
+    ) -> dict[str, tuple[np.ndarray, Tolerance]]:
+        """What the script gives with the solution, and how exactly, by name."""
+        key = ("script", self.name, case.name, convention.sentence if convention else "")
+        return trial.once(key, lambda: self._by_solution(trial, case, convention))
+
+    def _by_solution(
         self, trial: Trial, case: Case, convention: Mistake | None
     ) -> dict[str, tuple[np.ndarray, Tolerance]]:
-        """What the script gives with the solution, and how exactly."""
         answer = trial.edited(convention) if convention else trial.solution
         values = trial.draw(case)
         floor = rounding_floor(list(floats(values).values()))
@@ -115,7 +124,8 @@ class Same:
             for name, x in right.items()
         }
 
-    def _mistaken(self, trial: Trial, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+    def mistaken(self, trial: Trial, case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What the script gives with every listed mistake."""
         for mistake in trial.exercise.mistakes:
             key = ("mistaken", self.name, case.name, mistake.sentence)
             found = trial.once(key, lambda mistake=mistake: self._with(trial, mistake, case))
@@ -150,6 +160,7 @@ def _settled(value: Any) -> Any:
     return value
 
 
-def _suits(script: Callable[..., Any], case: Case) -> bool:
+def takes(script: Callable[..., Any], case: Case) -> bool:
+    """Whether a case gives all that a function of the spec has no default for."""
     parameters = list(inspect.signature(script).parameters.values())[1:]
     return all(p.name in case.inputs or p.default is not p.empty for p in parameters)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader.calling import differentiable, replaced
-from grader.checks.known import Known
+from grader.checks.known import Known, UnrecordedError
 from grader.draws import Generator, seed_of
 from grader.exercise import PUBLIC_SEED, Case, Exercise, Mistake
 from grader.form import Named, Unusable
@@ -114,19 +114,25 @@ class Trial:
     @property
     def solution(self) -> Answer:
         if self.known.solution is None:
-            self.known.solution = self._local(self.exercise.solution)
+            self.known.solution = self._local(self._solution)
         return self.known.solution
+
+    @property
+    def _solution(self) -> str:
+        if not self.exercise.solution:
+            raise UnrecordedError
+        return self.exercise.solution
 
     def edited(self, edit: Mistake) -> Answer:
         """The solution with a listed mistake, or an accepted convention, in it."""
-        return self._local(edit.applied_to(self.exercise.solution))
+        return self._local(edit.applied_to(self._solution))
 
     def reference(self, use: Use = "ours", **options: Any) -> Worker:
         """A worker with the solution (as the convention has it that the answer follows), in a process of
         its own: to be closed afterwards."""
         beside = self.beside
         assert beside is not None
-        solution = self.exercise.solution
+        solution = self._solution
         text = self.convention.applied_to(solution) if self.convention else solution
         module, source = self._module(text)
         sources = {**self._solutions, module: source}
@@ -272,7 +278,7 @@ class Trial:
         """Run from a fresh load, so that what it gives does not depend on what ran before."""
         try:
             answer = self.edited(mistake)
-        except AnswerFailure:
+        except (AnswerFailure, UnrecordedError):
             return None
         return self.run(answer, self.draw(case), dout)
 

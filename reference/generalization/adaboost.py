@@ -101,7 +101,7 @@ def is_clear(x, t, n):
     """Whether in each of n rounds one stump is best by a margin, so that there is one right answer."""
     said, constant = stumps_of(x)
     w = np.full(len(t), 1 / len(t))
-    for _ in range(n):
+    for _k in range(n):
         errors = (said != t) @ w
         first, second = np.partition(errors, 1)[:2]
         if first < 0.02 or first > 0.49 or second - first < GAP:

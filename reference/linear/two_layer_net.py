@@ -114,14 +114,14 @@ def step(params, grads):
 
 def three_steps_down(TwoLayerNet, x, t, W1, b1, W2, b2):
     """Three times loss, backward and a step of gradient descent on params, in place."""
-    net = TwoLayerNet(W1, b1, W2, b2)
-    net.descend = Given(DESCENT, "step")
+    made = TwoLayerNet(W1, b1, W2, b2)
+    made.descend = Given(DESCENT, "step")
     seen = {}
     for step in range(3):
-        seen[f"the loss before step {step + 1}"] = net.loss(x, t)
-        net.backward()
-        net.descend(net.params, net.grads)
-    return seen | {"the scores after three steps": net.predict(x)}
+        seen[f"the loss before step {step + 1}"] = made.loss(x, t)
+        made.backward()
+        made.descend(made.params, made.grads)
+    return seen | {"the scores after three steps": made.predict(x)}
 
 
 exercise = Exercise(

@@ -1,0 +1,61 @@
+"""Finding out everything that a handout's checks will ask of a solution they do not have."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.checks import Same
+from grader.checks.ask import checked, mistakes_said
+from grader.checks.known import Known
+from grader.checks.oracle import about_case
+from grader.checks.trial import Trial
+from grader.checks.verdict import judged
+from grader.course import Course
+from grader.exercise import Exercise
+from grader.worker.host import Worker
+from grader.worker.link import LocalLink
+from grader.worker.sources import importable, reached
+
+
+def everything_known(course: Course, exercise: Exercise) -> Known:
+    """What is known of an exercise once its solution and every accepted convention have been graded under
+    the public seed, every listed mistake been asked, and each value been wrong in a way of its own.
+
+    All of it is the course's own code, and runs in this process.
+    """
+    trial = Trial(exercise, _worker(course, exercise), course.solutions)
+    for answer in (trial.solution, *map(trial.edited, exercise.accepted)):
+        list(checked(trial.for_answer(answer)))
+    for case in exercise.cases:
+        right = trial.expected(case)
+        list(trial.mistaken_on(case, trial.dout(case, right.outputs) if right.gradients else []))
+        for check in exercise.checks:
+            if isinstance(check, Same) and check.suits(case):
+                list(check.mistaken(trial, case))
+    _explained(trial)
+    mistakes_said(trial)
+    return trial.known
+
+
+def _worker(course: Course, exercise: Exercise) -> Worker:
+    entry = course.entries[exercise.name]
+    source = course.solutions[entry.module]
+    sources = reached(course.solutions, source.text) | {entry.module: source}
+    worker = Worker(lambda: LocalLink(entry.track), entry.module, sources, track=entry.track)
+    with importable(sources):
+        worker.load()
+    return worker
+
+
+def _explained(trial: Trial) -> None:
+    """A diagnosis of every value, were it nothing that is known: it tries each explanation there is."""
+    for case in trial.exercise.cases:
+        right = trial.expected(case)
+        both = right.outputs | right.gradients
+        about = about_case(trial, case, right)
+        for k, (name, array) in enumerate(both.items()):
+            if array.dtype.kind == "f":
+                noise = np.random.default_rng(k).normal(size=array.shape)
+                own = trial.for_answer(trial.answer)
+                tolerance = right.tolerances[name]
+                judged(own, "", "forward", case, name, array + noise, array, tolerance, about)
