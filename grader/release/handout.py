@@ -23,7 +23,8 @@ KEPT = ("title", "isolation")
 
 README = """# {title}
 
-{count} exercises. What you write goes into `exercises/<unit>/<exercise>.py`, where it says `# YOUR CODE HERE`.
+{count} exercises. What you write goes into `exercises/<unit>/<exercise>.py`, where it says
+`# YOUR CODE HERE`.
 
     python -m pip install -r requirements.txt
     grader list                 # the exercises, in the order of learning
