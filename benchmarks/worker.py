@@ -7,6 +7,7 @@ a call's round trip, throughput, and the memory of a worker.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -17,12 +18,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from grader.bench import Bench, bench
 from grader.worker.answer import Answer
+from grader.worker.clock import cpu_with_children
 from grader.worker.host import Worker
+from grader.worker.launch import Zygote
 from grader.worker.limits import Limits
 from grader.worker.sources import Source
 
@@ -90,16 +94,44 @@ def rate(work: Callable[[int], object], count: int) -> float:
     return count / (time.perf_counter() - begun)
 
 
-def rate_of_zygotes(track: str, count: int) -> float:
-    with bench(LIMITS) as one, bench(LIMITS) as other:
-        benches = (one, other)
-        for made in benches:
+def rate_of_zygotes(track: str, count: int) -> tuple[float, float]:
+    """Exercises a second through two graders with a zygote each, and the processor time of one exercise."""
+    spawn = multiprocessing.get_context("spawn")
+    together, answers = spawn.Barrier(2), spawn.Queue()
+    args = (track, count // 2, together, answers)
+    graders = [spawn.Process(target=grading, args=args) for _ in range(2)]
+    for grader in graders:
+        grader.start()
+    begun, ended, used = zip(*[answers.get() for _ in graders], strict=True)
+    for grader in graders:
+        grader.join()
+    return count / (max(ended) - min(begun)), sum(used) / count
+
+
+def grading(track: str, count: int, together: Any, answers: Any) -> None:
+    """One grader with a zygote: when it began, when it was done, what processor time it all took."""
+    with bench(LIMITS) as made:
+        for _ in range(3):
             exercise(made, track)
-        return rate(lambda i: [exercise(benches[i], track) for _ in range(count // 2)], count)
+        zygote = made._launchers[track, "answers"]
+        assert isinstance(zygote, Zygote)
+        pid = below(zygote._process.pid)
+        together.wait()
+        begun, used = time.perf_counter(), time.process_time() + (cpu_with_children(pid) or 0.0)
+        for _ in range(count):
+            exercise(made, track)
+        taken = time.process_time() + (cpu_with_children(pid) or 0.0) - used
+        answers.put((begun, time.perf_counter(), taken))
+
+
+def below(pid: int) -> int:
+    """The process that another runs in namespaces; itself where there are none."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(children[0]) if children else pid
 
 
 def rate_alone(command: list[str], track: str, count: int) -> float:
-    """Of a process each: the student's file with its tests in it."""
+    """With a process each: the student's file with its tests in it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "test_answer.py")
         path.write_text(STUDENT.format(library=track) + ALONE[track])
@@ -119,11 +151,12 @@ def median(work: Callable[[], object], repeats: int) -> float:
 
 
 def calls(made: Bench, repeats: int) -> tuple[float, float]:
-    """Seconds of a call with 1 KB there and back: alone, and as one of a hundred in a frame."""
+    """Seconds of a call with 1 KB there and back: alone, and as one of a hundred in a frame, each with an
+    array of its own."""
     with closing(worker_of(made, ECHO, "numpy")) as worker:
         answer, x = Answer(worker, "echo", is_class=False), np.zeros(128)
         answer(x)
-        many = [[None, "", [x], {}] for _ in range(100)]
+        many = [[None, "", [np.zeros(128)], {}] for _ in range(100)]
         together = median(lambda: answer.many(many, ""), repeats // 10)
         return median(lambda: answer(x), repeats), together / 100
 
@@ -161,10 +194,13 @@ def main() -> None:
         print("layers: " + ", ".join(made.layers))
     python, pytest = [sys.executable], [sys.executable, "-m", "pytest", "-q"]
     for track, count, few in (("numpy", 400, 40), ("torch", 200, 8)):
-        ours = rate_of_zygotes(track, count // (10 if quick else 1))
+        ours, used = rate_of_zygotes(track, count // (10 if quick else 1))
         few //= 4 if quick else 1
         bare, tested = rate_alone(python, track, few), rate_alone(pytest, track, few)
-        print(f"{track}: {ours:.0f} exercises a second; python {bare:.1f}, pytest {tested:.1f}")
+        print(
+            f"{track}: {ours:.0f} exercises a second, {used * 1e3:.1f} ms of processor time each; "
+            f"python {bare:.1f}, pytest {tested:.1f} a second"
+        )
 
 
 def parse() -> argparse.Namespace:

@@ -171,7 +171,7 @@ ENDS: dict[str, tuple[str, str, str]] = {
     ),
     "a reply to another call": (
         """
-        header = b'{"body":{"d":[["id",99],["replies",[{"d":[["value",1]]}]]]},"arrays":[]}'
+        header = b'{"body":{"d":{"id":99,"replies":[{"d":{"value":1}}]}},"arrays":[]}'
         os.write(CHANNEL, struct.pack('<4sIQ', b'GRD1', len(header), 0) + header)
         """,
         "protocol",
@@ -179,7 +179,7 @@ ENDS: dict[str, tuple[str, str, str]] = {
     ),
     "another hello": (
         """
-        header = b'{"body":{"d":[["hello",["process","namespaces"]]]},"arrays":[]}'
+        header = b'{"body":{"d":{"hello":["process","namespaces"]}},"arrays":[]}'
         os.write(CHANNEL, struct.pack('<4sIQ', b'GRD1', len(header), 0) + header)
         """,
         "protocol",
@@ -187,7 +187,7 @@ ENDS: dict[str, tuple[str, str, str]] = {
     ),
     "a call back of nothing": (
         """
-        header = b'{"body":{"d":[["call_back","x"],["args",5]]},"arrays":[]}'
+        header = b'{"body":{"d":{"call_back":"x","args":5}},"arrays":[]}'
         os.write(CHANNEL, struct.pack('<4sIQ', b'GRD1', len(header), 0) + header)
         """,
         "protocol",

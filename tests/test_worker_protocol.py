@@ -377,8 +377,9 @@ def test_the_handmade_frame_of_these_tests_is_accepted() -> None:
         '{"body":1234567890123456789,"arrays":[]}',
         '{"body":-1234567890123456789,"arrays":[]}',
         '{"body":' + "9" * 5000 + ',"arrays":[]}',
-        '{"body":null,"body":null,"arrays":[]}',
-        '{"body":{"a":0,"a":0},"arrays":[]}',
+        '{"body":null,"arrays":[]}{}',
+        '{"body":null,"arrays":[]} ',
+        ' {"body":null,"arrays":[]}',
         '{"body":null,"arrays":[]} x',
         b'{"body":"\xff","arrays":[]}',
         b"\x80\x81",
@@ -418,16 +419,15 @@ def test_what_is_no_header(header: str | bytes) -> None:
         {"f": ["nan"]},
         {"f": None},
         {"t": 0},
-        {"t": {"d": []}},
+        {"t": {"d": {}}},
+        {"t": {}},
+        {"t": "ab"},
         {"d": 0},
-        {"d": [1]},
-        {"d": [["a"]]},
-        {"d": [["a", 1, 2]]},
-        {"d": [[1, 2]]},
-        {"d": [[None, 2]]},
-        {"d": [["a", 1], ["a", 2]]},
-        {"d": [["\ud800", 1], ["?", 2]]},
-        {"d": [["x" * (MAX_TEXT + 1), 1]]},
+        {"d": []},
+        {"d": [["a", 1]]},
+        {"d": {"a": {}}},
+        {"d": {"\ud800": 1, "?": 2}},
+        {"d": {"x" * (MAX_TEXT + 1): 1}},
         {"T": 0},
         {"T": []},
         {"T": [0]},
@@ -529,7 +529,7 @@ def test_booleans_are_zero_or_one_whatever_the_byte() -> None:
 
 
 def test_surrogates_become_question_marks() -> None:
-    body = raw('{"body":["\\ud800",{"o":"\\udfff"},{"d":[["\\udc00",1]]}],"arrays":[]}')
+    body = raw('{"body":["\\ud800",{"o":"\\udfff"},{"d":{"\\udc00":1}}],"arrays":[]}')
     assert body == ["?", Opaque("?"), {"?": 1}]
 
 
@@ -718,7 +718,7 @@ class Forger:
 
     def ask(self, frame: memoryview, deadline: Deadline, serve: Any) -> Decoder:
         header, _ = parts(frame)
-        body = dict(json.loads(header)["body"]["d"])
+        body = json.loads(header)["body"]["d"]
         if "load" in header.decode():
             return Decoder(
                 *parts(Encoder().frame({"id": body["id"], "replies": [{"value": None}]}))
@@ -746,7 +746,7 @@ def asked(reply: Callable[[int], Any], ops: int = 1, x: np.ndarray | None = None
 
 
 def restored(number: int, **changes: Any) -> dict[str, Any]:
-    body = {"id": number, "replies": [{"value": 5}], "given": [np.ones(2)], "lists": {}}
+    body = {"id": number, "replies": [{"value": 5}], "given": {"0": np.ones(2)}, "lists": {}}
     return body | {"warnings": []} | changes
 
 
@@ -776,8 +776,15 @@ def test_the_forger_can_be_honest() -> None:
         {"replies": [{"error": {}}, {"value": 5}]},
         {"given": None},
         {"given": []},
-        {"given": [np.ones(2), np.ones(2)]},
-        {"given": {"0": np.ones(2)}},
+        {"given": [np.ones(2)]},
+        {"given": {"1": np.ones(2)}},
+        {"given": {"": np.ones(2)}},
+        {"given": {"-1": np.ones(2)}},
+        {"given": {"٠": np.ones(2)}},
+        {"given": {"0" * 10_000: np.ones(2)}},
+        {"lists": None},
+        {"lists": [[[0]]]},
+        {"lists": {"1": [[0]]}},
     ],
     ids=repr,
 )
@@ -790,8 +797,7 @@ def test_a_forged_reply_is_the_students_failure_and_no_more(changes: dict[str, A
 
 def test_two_answers_to_two_operations_and_not_an_error_before_a_value() -> None:
     value, error = {"value": 5}, {"error": {"type": "E", "message": "no"}}
-    given = {"given": [np.ones(2)]}
-    assert asked(lambda n: restored(n, replies=[value, value], **given), ops=2) == [5, 5]
+    assert asked(lambda n: restored(n, replies=[value, value]), ops=2) == [5, 5]
     with pytest.raises(AnswerFailure, match="forward raised E: no"):
         asked(lambda n: restored(n, replies=[value, error]), ops=2)
     for replies in ([error, value], [value], [value, {"value": 1, "error": {}}]):
@@ -885,7 +891,7 @@ def test_forged_warnings_are_left_out(notes: Any) -> None:
 )
 def test_an_argument_comes_back_as_what_it_was_or_not_at_all(back: Any) -> None:
     x = np.ones(2)
-    asked(lambda number: restored(number, given=[back]), x=x)
+    asked(lambda number: restored(number, given={"0": back}), x=x)
     assert x.dtype == np.float64
     assert x.tolist() == [1.0, 1.0]
 
@@ -893,7 +899,7 @@ def test_an_argument_comes_back_as_what_it_was_or_not_at_all(back: Any) -> None:
 def test_a_read_only_argument_is_not_written_to() -> None:
     x = np.ones(2)
     x.flags.writeable = False
-    asked(lambda number: restored(number, given=[np.full(2, 7.0)]), x=x)
+    asked(lambda number: restored(number, given={"0": np.full(2, 7.0)}), x=x)
     assert x.tolist() == [1.0, 1.0]
 
 
@@ -901,7 +907,7 @@ def test_a_read_only_argument_is_not_written_to() -> None:
 
 HOSTILE: list[Any] = [
     None, True, False, 0, 1, -1, 2, 15, 2**31, 2**40, 10**17, 0.5, 1e300, "", "x", "nan", "C", "<f8",
-    "|O", "\ud800", [], {}, [[]], {"a": 0}, {"a": 1}, {"n": 0}, {"t": []}, {"d": []}, {"f": "nan"},
+    "|O", "\ud800", [], {}, [[]], {"a": 0}, {"a": 1}, {"n": 0}, {"t": []}, {"d": {}}, {"f": "nan"},
     {"T": [0, "cpu"]}, {"o": "a thing"}, {"r": 0}, {"c": 0}, {"e": ["1", "1"]}, {"L": [0, []]},
     [0, 2**40, 2**40], [-1], ["<f8", [2], "C", True], ["|b1", [16], "F", False],
     ["<c16", [1], "strided", True], ["|u1", [2, 8], "strided", True],
@@ -913,7 +919,7 @@ def seeds() -> list[tuple[Any, bytes]]:
     x = np.arange(6.0).reshape(2, 3)
     told = {"type": "E", "family": "", "message": "m", "frames": [["relu.py", 3, "f", "x"]]}
     bodies = [
-        restored(2, given=[x], replies=[{"value": (x.T, [x, np.float32(2)])}]),
+        restored(2, given={"0": x}, replies=[{"value": (x.T, [x, np.float32(2)])}]),
         restored(2, replies=[{"value": {"mean": x[::2], "n": 3, "t": Tensor(x)}}]),
         restored(2, replies=[{"error": told}], warnings=[("W", "m", "relu.py", 1)]),
         restored(2, lists={"0": [[0], [None, x > 2]]}, replies=[{"value": float("nan")}]),
@@ -1022,3 +1028,49 @@ json_trees = st.recursive(
 def test_trees_of_the_grammars_own_letters(body: Any, rows: list[Any], payload: bytes) -> None:
     with contextlib.suppress(WireError):
         forged(body, rows, payload)
+
+
+# --- what goes back -------------------------------------------------------------------------------
+
+CHANGES = b"""
+import numpy as np
+def f(x, others): CHANGE
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "given", "lists"),
+    [
+        ("return None", set(), set()),
+        ("return x", set(), set()),
+        ("x[0] = x[0]", set(), set()),
+        ("x[0] = 0.0", {"0"}, set()),  # it was -0.0
+        ("x.shape = (1, 2)", {"0"}, set()),
+        ("x.dtype = np.int64", {"0"}, set()),
+        ("others[0][:] = 7", {"1"}, set()),
+        ("others[0] = others[0]", set(), set()),
+        ("others[0] = others[0] + 0", set(), {"0"}),
+        ("others.append(x)", set(), {"0"}),
+        ("others.reverse()", set(), {"0"}),
+    ],
+)
+def test_only_what_a_call_changed_goes_back(change: str, given: set[str], lists: set[str]) -> None:
+    from grader.worker.depart import HostEncoder
+    from grader.worker.encoder import packed
+    from grader.worker.guest import Guest
+    from grader.worker.sources import Source
+
+    worker = Worker(lambda: Forger(lambda _: (b"", memoryview(b""))), "m", {})
+    guest = Guest(lambda frame: parts(frame), importable=False)
+
+    def answered(op: dict[str, Any]) -> dict[str, Any]:
+        frame = HostEncoder(worker, restore=True).frame({"id": 1, "ops": [op]})
+        return Decoder(*parts(guest.answer(*parts(frame)))).body
+
+    source = packed(Source("m.py", CHANGES.replace(b"CHANGE", change.encode())))
+    answered({"op": "load", "module": "m", "sources": {"m": source}})
+    x, others = np.array([-0.0, np.nan]), [np.ones(3), 5]
+    reply = answered({"op": "call", "name": "f", "args": (x, others)})
+    assert [*reply["replies"][0]] == ["value"], reply
+    assert {*reply.get("given", ())} == given
+    assert {*reply.get("lists", ())} == lists

@@ -35,13 +35,11 @@ class Answer:
         return Answer(self._worker, self._name, is_class=self._is_class, as_arrays=True)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        op: dict[str, Any] = {"name": self._name, "args": list(args), "kwargs": kwargs}
-        handle = self._worker.handle()
+        handle, kept = self._worker.handle(), self._is_class or self._as_arrays
+        op = {"op": "new" if self._is_class else "call", "name": self._name}
+        (value,) = self._worker.request([op | _given(args, kwargs, handle, kept)], self._name)
         if self._is_class:
-            self._worker.request([op | {"op": "new", "as": handle.number}], self._name)
             return Reference(self._worker, handle, self._name, self._as_arrays)
-        op |= {"op": "call", "as": handle.number, "keep": self._as_arrays}
-        (value,) = self._worker.request([op], self._name)
         what = f"what {self._name} returned"
         return _received(self._worker, handle, value, what, self._as_arrays)
 
@@ -49,9 +47,8 @@ class Answer:
         """`code(module, *args)` beside the answer: `module` holds all that its file defines, and no
         call in between crosses to another process. For what is written with operators, or takes
         several classes of one file."""
-        op = {"op": "run", "code": code, "args": list(args)}
         handle = self._worker.handle()
-        op |= {"as": handle.number, "keep": self._as_arrays}
+        op = {"op": "run", "code": code} | _given(args, {}, handle, self._as_arrays)
         (value,) = self._worker.request([op], self._name)
         what = f"what {self._name} returned"
         return _received(self._worker, handle, value, what, self._as_arrays)
@@ -107,7 +104,7 @@ class Reference(NDArrayOperatorsMixin):
 
     def _called(self, op: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         handle = self._worker.handle()
-        op |= {"args": list(args), "kwargs": kwargs, "as": handle.number, "keep": self._as_arrays}
+        op |= _given(args, kwargs, handle, self._as_arrays)
         (value,) = self._worker.request([op], self._what)
         what = f"what {self._what} returned"
         return _received(self._worker, handle, value, what, self._as_arrays)
@@ -178,6 +175,14 @@ class Attribute(Reference):
         vars(self).update(_is_read=False)
         self._worker.unread(self)
         return returned
+
+
+def _given(
+    args: Sequence[Any], kwargs: dict[str, Any], handle: Handle, kept: bool
+) -> dict[str, Any]:
+    """The arguments of an operation, and under which number its value is kept, if it is."""
+    named = {"kwargs": kwargs} if kwargs else {}
+    return {"args": tuple(args), **named, **({"as": handle.number} if kept else {})}
 
 
 def as_array(value: Any, what: str, dtype: Any = None) -> np.ndarray:

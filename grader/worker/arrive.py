@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,12 @@ import numpy as np
 
 from grader.worker.decoder import Decoder
 from grader.worker.encoder import Encoder
-from grader.worker.protocol import Opaque, Tensor
+from grader.worker.protocol import DTYPES, Opaque, Tensor
 
 if TYPE_CHECKING:
     from grader.worker.guest import Guest
+
+SMALL = 1 << 20  # bytes
 
 
 class GuestEncoder(Encoder):
@@ -39,8 +42,9 @@ class GuestDecoder(Decoder):
 
     def __init__(self, guest: Guest, header: bytes, payload: memoryview):
         self.guest = guest
-        self.lists: dict[int, list[Any]] = {}
         self.tensors: dict[int, Any] = {}
+        self._lists: dict[int, tuple[list[Any], list[Any]]] = {}
+        self._payload = payload
         super().__init__(header, payload)
 
     def unpack(self, tag: str, content: Any) -> Any:
@@ -55,8 +59,9 @@ class GuestDecoder(Decoder):
         if tag == "T":
             return self._tensor(*content)
         if tag == "L":
-            self.lists[content[0]] = [self.value(node, 8) for node in content[1]]
-            return self.lists[content[0]]
+            came = [self.value(node, 8) for node in content[1]]
+            self._lists[content[0]] = came, list(came)
+            return came
         return super().unpack(tag, content)
 
     def _tensor(self, index: int, device: str) -> Any:
@@ -72,9 +77,19 @@ class GuestDecoder(Decoder):
                 self.tensors[index] = virtual.own(tensor, device != "cpu")
         return self.tensors[index]
 
-    def given(self) -> list[Any]:
-        """The arrays that came, as they are now; a tensor may have other data than it came with."""
-        return [self._now(index, array) for index, array in enumerate(self.arrays)]
+    def given(self) -> dict[str, np.ndarray]:
+        """The arrays that came, by their numbers, as they are now; a tensor may have other data than it
+        came with. What is as it was need not go back, as far as that is quickly seen."""
+        out: dict[str, np.ndarray] = {}
+        start = 0
+        for index, came in enumerate(self.arrays):
+            now, (name, shape, *_) = self._now(index, came), self.rows[index]
+            end = start + DTYPES[name].itemsize * math.prod(shape)
+            is_same = end - start <= SMALL and now.dtype.str == name and [*now.shape] == shape
+            if not (is_same and now.tobytes() == self._payload[start:end].tobytes()):
+                out[str(index)] = now
+            start = end
+        return out
 
     def _now(self, index: int, array: np.ndarray) -> np.ndarray:
         tensor = self.tensors.get(index)
@@ -83,6 +98,14 @@ class GuestDecoder(Decoder):
         with contextlib.suppress(RuntimeError, TypeError, NotImplementedError):
             return as_numpy(tensor)
         return array  # data that no array holds: bfloat16, say
+
+    def lists_left(self) -> dict[str, list[Any]]:
+        """The lists that came and hold other entries now, by their numbers, entry by entry."""
+        return {
+            str(number): [self.left(item) for item in now]
+            for number, (now, came) in self._lists.items()
+            if [*map(id, now)] != [*map(id, came)]
+        }
 
     def left(self, item: Any) -> list[Any]:
         """A list's entry as the call left it: `[i]`, the i-th array that came, or `[None, another]`."""

@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from grader.worker.decoder import one_line
+from grader.worker.usage import parsed
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -13,12 +14,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def lines_of(text: bytes) -> list[list[object]]:
     """By reading it, never by running it: `[name, line]` of the file's functions and classes, and
     `[Class.method, line]`; the last of a name counts, as it does where the file is executed."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
     found: list[list[object]] = []
-    for node in tree.body:
+    for node in parsed(text).body:
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             found.append([node.name, node.lineno])
         if isinstance(node, ast.ClassDef):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 
 from grader.draws import Generator, Given
 from grader.worker.protocol import (
     DTYPES,
+    LARGEST,
     MAGIC,
     MAX_ARRAYS,
     MAX_DEPTH,
@@ -29,7 +31,34 @@ from grader.worker.protocol import (
 )
 from grader.worker.sources import Source
 
-_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
+
+
+def _json_writer() -> Callable[[Any], str]:
+    """As JSONEncoder.encode, which makes a new encoder for each text: that takes as long as the text."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+    quoted = json.encoder.encode_basestring_ascii
+    chunks = make(None, None, quoted, None, ":", ",", False, False, False)
+    return lambda tree: "".join(chunks(tree, 0))
+
+
+_json = _json_writer()
+
+
+def _as_it_is(encoder: Encoder, value: Any, depth: int) -> Any:
+    return value
+
+
+def _integer(encoder: Encoder, value: int, depth: int) -> Any:
+    if -LARGEST < value < LARGEST:
+        return value
+    return {"o": "an integer of more than 18 digits"}
+
+
+def _float(encoder: Encoder, value: float, depth: int) -> Any:
+    return value if math.isfinite(value) else {"f": repr(value)}
 
 
 class Encoder:
@@ -38,6 +67,7 @@ class Encoder:
     def __init__(self) -> None:
         self.arrays: list[np.ndarray] = []
         self.sizes = 0
+        self._table: list[list[Any]] = []
         self._index: dict[int, int] = {}
         self._nodes = 1
 
@@ -46,79 +76,105 @@ class Encoder:
         return Opaque(named(value))
 
     def node(self, value: Any, depth: int = 0) -> Any:
-        kind = type(value)
-        if value is None or kind is bool:
-            return value
-        if kind in _SIMPLE:
-            return _SIMPLE[kind](value)
-        if kind is np.ndarray:
-            return self._array("a", value)
-        if issubclass(kind, np.generic):  # isinstance would ask the value
-            return self._array("n", np.asarray(value))
-        return self._compound(kind, value, depth)
+        """A class that nobody can have changed is looked up, of any other the ancestors are."""
+        write = self.writers.get(type(value))
+        return self._foreign(value, depth) if write is None else write(self, value, depth)
 
-    def _compound(self, kind: type, value: Any, depth: int) -> Any:
+    def _foreign(self, value: Any, depth: int) -> Any:
+        kind = type(value)
         for base in (tuple, list, dict):
             if issubclass(kind, base):
-                self._nodes += (size := base.__len__(value))
-                if depth >= MAX_DEPTH or self._nodes > MAX_NODES:
-                    self._nodes -= size
-                    why = "too long" if depth < MAX_DEPTH else "nested too deep"
-                    return {"o": f"a {base.__name__} of {size} entries: {why}"}
-        if issubclass(kind, tuple):
-            return {"t": [self.node(item, depth + 1) for item in tuple.__iter__(value)]}
-        if issubclass(kind, list):
-            return [self.node(item, depth + 1) for item in list.__iter__(value)]
-        if issubclass(kind, dict):
-            return self._dictionary(value, depth)
-        if kind is Tensor:
-            return self.tensor(value.array, value.device)
+                return Encoder.writers[base](self, value, depth)
+        if issubclass(kind, np.generic):  # isinstance would ask the value
+            return self.array("n", np.asarray(value))
         packed = self.pack(value)
         return _opaque(packed) if isinstance(packed, Opaque) else self.node(packed, depth + 1)
 
+    def _refused(self, base: type, value: Any, depth: int) -> Any:
+        """Why a container cannot travel, None where it can; read past the methods of its class."""
+        self._nodes += (size := base.__len__(value))
+        if depth < MAX_DEPTH and self._nodes <= MAX_NODES:
+            return None
+        self._nodes -= size
+        why = "too long" if depth < MAX_DEPTH else "nested too deep"
+        return {"o": f"a {base.__name__} of {size} entries: {why}"}
+
+    def _tuple(self, value: tuple[Any, ...], depth: int) -> Any:
+        refused = self._refused(tuple, value, depth)
+        return refused or {"t": [self.node(item, depth + 1) for item in tuple.__iter__(value)]}
+
+    def _list(self, value: list[Any], depth: int) -> Any:
+        refused = self._refused(list, value, depth)
+        return refused or [self.node(item, depth + 1) for item in list.__iter__(value)]
+
+    def _dict(self, value: dict[Any, Any], depth: int) -> Any:
+        refused = self._refused(dict, value, depth)
+        if refused is not None:
+            return refused
+        if not {*map(type, dict.keys(value))} <= _TEXT:
+            return {"o": "a dict whose keys are not all text"}
+        named = {_text(key): self.node(item, depth + 1) for key, item in dict.items(value)}
+        if len(named) < dict.__len__(value):
+            return {"o": "a dict whose keys are not all valid text"}
+        return {"d": named}
+
     def tensor(self, array: np.ndarray, device: str) -> Any:
         """The node of a tensor, or of why it cannot travel."""
-        node = self._array("T", array)
+        node = self.array("T", array)
         return {"T": [node["T"], device]} if "T" in node else node
 
-    def _dictionary(self, value: dict[Any, Any], depth: int) -> Any:
-        pairs = list(dict.items(value))
-        if not all(type(key) is str for key, _ in pairs):
-            return {"o": "a dict whose keys are not all text"}
-        named = {_text(key): item for key, item in pairs}
-        if len(named) < len(pairs):
-            return {"o": "a dict whose keys are not all valid text"}
-        return {"d": [[key, self.node(item, depth + 1)] for key, item in named.items()]}
-
-    def _array(self, tag: str, array: np.ndarray) -> Any:
+    def array(self, tag: str, array: np.ndarray) -> Any:
+        """The node of an array, or of why it cannot travel."""
         index = self._index.get(id(array))
         if index is None:
-            if array.dtype.kind not in "biufc" or _little(array.dtype).str not in DTYPES:
+            name = _dtype_name(array.dtype)
+            if name is None:
                 return _opaque(Opaque(f"an array of dtype {array.dtype}"))
             if self.sizes + array.nbytes > MAX_PAYLOAD or len(self.arrays) >= MAX_ARRAYS:
                 return {"o": f"an array of shape {array.shape}, {_megabytes(array)}: too large"}
             index = self._index[id(array)] = len(self.arrays)
             self.arrays.append(array)
+            self._table.append([name, array.shape, *_layout(array)])
             self.sizes += array.nbytes
         return {tag: index}
 
     def frame(self, body: Any) -> memoryview:
         """The whole frame for one body."""
-        node = self.node(body)
-        table = [_described(array) for array in self.arrays]
-        header = _JSON.encode({"body": node, "arrays": table}).encode("utf-8", "replace")
+        header = _json({"body": self.node(body), "arrays": self._table}).encode()
         if len(header) > MAX_HEADER:
             raise WireError("the frame's header is too long")
-        # np.empty leaves large pages alone until they are written, once
-        out = memoryview(np.empty(PREFIX.size + len(header) + self.sizes, np.uint8).data)
-        PREFIX.pack_into(out, 0, MAGIC, len(header), self.sizes)
         start = PREFIX.size + len(header)
+        # np.empty leaves large pages alone until they are written, once
+        out = memoryview(np.empty(start + self.sizes, np.uint8).data)
+        PREFIX.pack_into(out, 0, MAGIC, len(header), self.sizes)
         out[PREFIX.size : start] = header
-        for array in self.arrays:  # each straight into its place: a large one is not copied twice
-            place = np.frombuffer(out, _little(array.dtype), array.size, start)
+        for array, (name, *_) in zip(self.arrays, self._table, strict=True):
+            # each straight into its place: a large one is not copied twice
+            place = np.frombuffer(out, DTYPES[name], array.size, start)
             place.reshape(array.shape)[...] = array
             start += array.nbytes
         return out
+
+    writers: ClassVar[dict[type, Callable[[Any, Any, int], Any]]] = {
+        type(None): _as_it_is,
+        bool: _as_it_is,
+        int: _integer,
+        float: _float,
+        str: lambda self, value, depth: _text(value),
+        list: _list,
+        tuple: _tuple,
+        dict: _dict,
+        np.ndarray: lambda self, value, depth: self.array("a", value),
+        Tensor: lambda self, value, depth: self.tensor(value.array, value.device),
+        Handle: lambda self, value, depth: {"r": value.number},
+        CallBack: lambda self, value, depth: {"c": value.number},
+        Generator: lambda self, value, depth: {"g": value.seed},
+        Given: lambda self, value, depth: {"e": [value.source, value.expression]},
+        Opaque: lambda self, value, depth: _opaque(value),
+    }
+
+
+_TEXT = {str}
 
 
 def packed(source: Source) -> list[Any]:
@@ -127,25 +183,9 @@ def packed(source: Source) -> list[Any]:
 
 
 def _text(value: str) -> str:
+    if value.isascii():
+        return value[:MAX_TEXT]
     return value[:MAX_TEXT].encode("utf-8", "replace").decode()
-
-
-def _integer(value: int) -> Any:
-    if -(10**18) < value < 10**18:
-        return value
-    return {"o": "an integer of more than 18 digits"}
-
-
-_SIMPLE: dict[type, Any] = {
-    int: _integer,
-    float: lambda value: value if math.isfinite(value) else {"f": repr(value)},
-    str: _text,
-    Handle: lambda value: {"r": value.number},
-    CallBack: lambda value: {"c": value.number},
-    Generator: lambda value: {"g": value.seed},
-    Given: lambda value: {"e": [value.source, value.expression]},
-    Opaque: lambda value: _opaque(value),
-}
 
 
 def _opaque(value: Opaque) -> Any:
@@ -166,12 +206,16 @@ def _megabytes(array: np.ndarray) -> str:
     return f"{array.nbytes / 2**20:,.0f} MB"
 
 
-def _described(array: np.ndarray) -> list[Any]:
-    layout = "C"
-    if array.ndim and array.size and not array.flags.c_contiguous:
-        layout = "F" if array.flags.f_contiguous else "strided"
-    return [_little(array.dtype).str, list(array.shape), layout, array.flags.writeable]
+def _layout(array: np.ndarray) -> tuple[str, bool]:
+    """How it lies in memory, and whether it may be written to."""
+    flags = array.flags
+    if flags.c_contiguous or not (array.ndim and array.size):
+        return "C", flags.writeable
+    return "F" if flags.f_contiguous else "strided", flags.writeable
 
 
-def _little(dtype: np.dtype) -> np.dtype:
-    return dtype.newbyteorder("<")
+def _dtype_name(dtype: np.dtype) -> str | None:
+    """What it is called on its way, in whichever byte order it is here; None where it cannot travel."""
+    if dtype.kind not in "biufc":
+        return None
+    return NAMES.get(dtype) or NAMES.get(dtype.newbyteorder("<"))

@@ -9,7 +9,7 @@ import sys
 
 from grader.worker.confine import confine
 from grader.worker.limits import Limits
-from grader.worker.serve import leave_the_course, preload, serve
+from grader.worker.serve import hide_the_grader, leave_the_course, preload, serve
 
 
 def main(descriptor: int | None, track: str) -> None:
@@ -17,6 +17,7 @@ def main(descriptor: int | None, track: str) -> None:
     sys.stdin = open(os.devnull)  # noqa: SIM115 (it stays open as long as the process)
     preload(track)
     leave_the_course()
+    hide_the_grader()
     limits = b""
     while not limits.endswith(b"\n"):
         byte = sock.recv(1)

@@ -24,7 +24,7 @@ from grader.worker.encoder import Encoder, named
 from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
 from grader.worker.timed import Plan
-from grader.worker.usage import names_used
+from grader.worker.usage import names_used, parsed
 from grader.worker.virtual import VirtualCuda, enter
 from grader.worker.watch import Watch
 
@@ -84,16 +84,15 @@ class Guest:
         return self._reply(number, replies, decoder)
 
     def _reply(self, number: int, replies: list[Any], decoder: GuestDecoder | None) -> memoryview:
-        body: dict[str, Any] = {"id": number, "replies": replies, "warnings": list(self.warnings)}
+        body: dict[str, Any] = {"id": number, "replies": replies}
+        if self.warnings:
+            body["warnings"] = list(self.warnings)
         if self._watch is not None and self._watch.seen:
             body["seen"] = self._watch.seen
         try:
             if decoder is not None and decoder.body.get("restore", True):
-                body["given"] = decoder.given()
-                body["lists"] = {
-                    str(number): [decoder.left(item) for item in items]
-                    for number, items in decoder.lists.items()
-                }
+                left = {"given": decoder.given(), "lists": decoder.lists_left()}
+                body |= {name: others for name, others in left.items() if others}
             return GuestEncoder().frame(body)
         except BaseException as error:  # reading the value runs code of the student's class
             if not self.importable and isinstance(error, KeyboardInterrupt):
@@ -101,13 +100,14 @@ class Guest:
             told = self._told(error)
             if not isinstance(error, MemoryError):
                 told |= {"family": "Unsendable", "message": told["message"] or told["type"]}
-            return Encoder().frame({"id": number, "replies": [{"error": told}], "warnings": []})
+            return Encoder().frame({"id": number, "replies": [{"error": told}]})
 
     def _load(self, op: dict[str, Any]) -> None:
         sources = {
             name: Source(file, text.tobytes()) for name, (file, text) in op["sources"].items()
         }
         self.files = frozenset(source.file for source in sources.values())
+        parsed.cache_clear()  # it has been read
         if op.get("virtual"):
             self.virtual = enter(lambda file: file in self.files)
         elif op.get("gpu"):
@@ -131,16 +131,16 @@ class Guest:
 
     def _new(self, op: dict[str, Any]) -> None:
         self.target = self.class_of(op["name"])
-        self.objects[op["as"]] = self.target(*op["args"], **op["kwargs"])
+        self.objects[op["as"]] = self.target(*op["args"], **op.get("kwargs", {}))
 
     def _call(self, op: dict[str, Any]) -> Any:
         owner = op.get("on", self.module)
         self.target = self.attribute(owner, op["name"], "method")
-        return self._kept(op, self.target(*op["args"], **op["kwargs"]))
+        return self._kept(op, self.target(*op["args"], **op.get("kwargs", {})))
 
     def _apply(self, op: dict[str, Any]) -> Any:
         self.target = op["on"]
-        return self._kept(op, self.target(*op["args"], **op["kwargs"]))
+        return self._kept(op, self.target(*op["args"], **op.get("kwargs", {})))
 
     def _run(self, op: dict[str, Any]) -> Any:
         """Public code that came along, called with the module of the answer."""
@@ -194,7 +194,7 @@ class Guest:
             raise Lacks(self.target, what) from None
 
     def _kept(self, op: dict[str, Any], value: Any) -> Any:
-        if op.get("keep", True):
+        if "as" in op:
             self.objects[op["as"]] = value
         return value
 

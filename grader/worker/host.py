@@ -13,15 +13,17 @@ import numpy as np
 from grader.worker.channel import Gone
 from grader.worker.clock import cpu_seconds, cpu_with_children
 from grader.worker.deadline import Deadline
-from grader.worker.decoder import Decoder, one_line
+from grader.worker.decoder import Decoder
 from grader.worker.defined import told_lines
-from grader.worker.encoder import Encoder, packed
+from grader.worker.depart import HostEncoder
+from grader.worker.encoder import packed
 from grader.worker.failure import LOAD, AnswerFailure, passed, raised, subject
 from grader.worker.launch import LaunchError
 from grader.worker.limits import Limits
 from grader.worker.link import Link
 from grader.worker.protocol import CallBack, Handle, WireError
-from grader.worker.restore import copy_back, left_of, plain
+from grader.worker.reply import checked, told_uses, told_warnings
+from grader.worker.restore import plain
 from grader.worker.sources import Source
 
 MAX_CALL_BACKS = 100_000
@@ -30,34 +32,6 @@ MAX_SEEN = 8
 MAX_RELEASED = 10_000
 LOUD = 1 << 20  # bytes printed that are worth a word
 UNREAD = 0  # the id in a reply to a request that could not be read
-
-
-class HostEncoder(Encoder):
-    """Places arrays (tensors in the PyTorch track) and remembers what was sent, to restore it."""
-
-    def __init__(self, worker: Worker, placed: bool = True):
-        super().__init__()
-        self.worker, self.placed = worker, placed
-        self.lists: list[list[Any]] = []
-        self.functions: set[int] = set()
-
-    def node(self, value: Any, depth: int = 0) -> Any:
-        if type(value) is np.ndarray and self.placed and self.worker.track == "torch":
-            return self.tensor(value, self.worker.device)
-        if type(value) is list and any(type(item) is np.ndarray for item in value):
-            self.lists.append(value)
-            return {"L": [len(self.lists) - 1, [self.node(item, depth + 1) for item in value]]}
-        return super().node(value, depth)
-
-    def pack(self, value: Any) -> Any:
-        handle = getattr(type(value), "handle_in", None)
-        if handle is not None:
-            return handle(value, self.worker)
-        if callable(value):
-            offered = self.worker.offered(value)
-            self.functions.add(offered.number)
-            return offered
-        return super().pack(value)
 
 
 class Worker:
@@ -140,17 +114,22 @@ class Worker:
             raise RuntimeError("a given function cannot ask the answer it was given to")
         self._numbers += 1
         number = self._numbers  # encoding may ask for an attribute first, which is a request too
-        encoder = HostEncoder(self, placed=restore or method != LOAD)
-        released, self._released = self._released[:MAX_RELEASED], self._released[MAX_RELEASED:]
-        body = {"id": number, "ops": list(ops), "restore": restore, "released": released}
+        encoder = HostEncoder(self, placed=restore or method != LOAD, restore=restore)
+        body: dict[str, Any] = {"id": number, "ops": list(ops)} | (
+            {} if restore else {"restore": False}
+        )
+        if self._released:
+            body["released"] = self._released[:MAX_RELEASED]
+            del self._released[:MAX_RELEASED]
         frame = encoder.frame(body)
         self._asking, allowed = True, self._allowed()
         deadline = Deadline(max(min(allowed.values()), 0.05), link.own)
         try:
             asked = link.ask(frame, deadline, lambda body: self._served(body, encoder.functions))
-            reply = self._checked(asked.body, number, len(ops))
+            reply = checked(asked.body, (number, UNREAD), len(ops))
+            self._noted(reply)
             if "error" not in reply["replies"][-1] and restore:
-                self._restore(encoder, reply)
+                encoder.restored(reply)
         except TimeoutError:
             raise self._lost(method, "timeout", self._overtime(method, allowed)) from None
         except Gone:
@@ -164,53 +143,14 @@ class Worker:
             raise raised(method, reply["replies"][-1]["error"], self._files, self.limits)
         return [item["value"] for item in reply["replies"]]
 
-    def _checked(self, body: Any, number: int, asked: int) -> dict[str, Any]:
-        replies = body.get("replies") if isinstance(body, dict) else None
-        if not isinstance(replies, list) or not 1 <= len(replies) <= asked:
-            raise WireError("a reply without answers")
-        answered = [isinstance(reply, dict) and list(reply) for reply in replies]
-        failed = answered[-1] == ["error"]
-        if not all(keys == ["value"] for keys in answered[: len(answered) - failed]):
-            raise WireError("a malformed answer")
-        if not failed and len(replies) != asked:
-            raise WireError("fewer answers than calls")
-        given = body.get("id")
-        expected = (number, UNREAD) if failed else (number,)
-        if type(given) is not int or given not in expected:
-            raise WireError("a reply to another call")
-        self._note(body.get("warnings"))
-        self._look(body.get("seen"))
-        return body
-
-    def _note(self, notes: Any) -> None:
-        for note in notes if isinstance(notes, list) else ():
-            if not isinstance(note, tuple) or [type(part) for part in note] != [str, str, str, int]:
-                continue
-            note = (one_line(note[0], 80), one_line(note[1], 200), note[2], note[3])
-            if len(self.warnings) < MAX_WARNINGS and note[2] in self._files:
-                self.warnings += [note] if note not in self.warnings else []
-
-    def _look(self, seen: Any) -> None:
-        for row in seen if isinstance(seen, list) else ():
-            if not isinstance(row, list) or [type(part) for part in row] != [str, str, int]:
-                continue
-            note = (one_line(row[0], 80), row[1] if row[1] in self._files else "", row[2])
+    def _noted(self, reply: dict[str, Any]) -> None:
+        """The warnings that the call gave, and what it used of what it may not."""
+        for note in told_warnings(reply.get("warnings"), self._files):
+            if len(self.warnings) < MAX_WARNINGS and note not in self.warnings:
+                self.warnings.append(note)
+        for note in told_uses(reply.get("seen"), self._files):
             if len(self.seen) < MAX_SEEN and note not in self.seen:
                 self.seen.append(note)
-
-    def _restore(self, encoder: HostEncoder, reply: dict[str, Any]) -> None:
-        """Copy-restore: arrays and lists that were passed become what the call left of them."""
-        given = reply.get("given")
-        if not isinstance(given, list) or len(given) != len(encoder.arrays):
-            raise WireError("the arguments did not come back")
-        for mine, theirs in zip(encoder.arrays, given, strict=True):
-            if isinstance(theirs, np.ndarray) and theirs.dtype == mine.dtype:
-                copy_back(mine, theirs)
-        lists = reply.get("lists")
-        for number, mine in enumerate(encoder.lists):
-            left = lists.get(str(number)) if isinstance(lists, dict) else None
-            if isinstance(left, list):
-                mine[:] = [left_of(entry, encoder.arrays) for entry in left]
 
     def _served(self, asked: Decoder, offered: Collection[int]) -> memoryview:
         """A call back: the grader's function on the worker's arguments, counted and capped. Served are

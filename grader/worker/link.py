@@ -11,6 +11,7 @@ from grader.worker.deadline import Deadline, OwnTime
 from grader.worker.decoder import Decoder
 from grader.worker.guest import Guest
 from grader.worker.launch import Ended, Running
+from grader.worker.protocol import parts
 
 
 class Link(Protocol):
@@ -76,24 +77,16 @@ class LocalLink:
     def _exchange(self, frame: memoryview) -> tuple[bytes, memoryview]:
         if self._serve is None:
             raise Gone
-        return _parts(self._serve(Decoder(*_parts(frame))))
+        return parts(self._serve(Decoder(*parts(frame))))
 
     def ask(
         self, frame: memoryview, deadline: Deadline, serve: Callable[[Decoder], memoryview]
     ) -> Decoder:
         self._serve = serve
-        return Decoder(*_parts(self._guest.answer(*_parts(frame))))
+        return Decoder(*parts(self._guest.answer(*parts(frame))))
 
     def end(self) -> Ended:
         return Ended(None)
 
     def printed(self) -> tuple[str, int]:
         return "", 0
-
-
-def _parts(frame: memoryview) -> tuple[bytes, memoryview]:
-    from grader.worker.protocol import PREFIX
-
-    _, header, _ = PREFIX.unpack_from(frame)
-    start = PREFIX.size + header
-    return bytes(frame[PREFIX.size : start]), memoryview(frame)[start:]

@@ -5,8 +5,8 @@
     payload = the arrays' values, little-endian, C order, one after the other
 
 A node is null, a boolean, a number, text, a list, or a one-key object: {"a": index of an array},
-{"n": index of a NumPy scalar}, {"T": [index, device]} a tensor, {"t": [...]} a tuple, {"d": [[key,
-node], ...]} a dictionary, {"f": "nan"} a number JSON lacks, {"r": handle} an object of the worker,
+{"n": index of a NumPy scalar}, {"T": [index, device]} a tensor, {"t": [...]} a tuple, {"d": {key:
+node}} a dictionary, {"f": "nan"} a number JSON lacks, {"r": handle} an object of the worker,
 {"c": number} a function of the grader, {"g": seed} a random generator to make, {"e": [source,
 expression]} public code to evaluate, {"L": [number, [...]]} a list to be sent back,
 {"o": text} something that cannot travel. The same array twice is
@@ -54,7 +54,7 @@ MAX_AXES = 16
 MAX_DEPTH = 24
 MAX_NODES = 50_000
 MAX_TEXT = 1 << 16
-MAX_DIGITS = 18
+LARGEST = 10**18  # integers are smaller
 MAX_EXTENT = 1 << 40
 MAX_REFERRED = 2 * MAX_PAYLOAD  # one array named a thousand times must not become a thousand arrays
 MAX_KIND = 200
@@ -63,6 +63,13 @@ MAX_DEVICE = 16
 
 class WireError(Exception):
     """A frame is not what the protocol allows."""
+
+
+def parts(frame: memoryview) -> tuple[bytes, memoryview]:
+    """Header and payload of a frame of our own making."""
+    _, header, _ = PREFIX.unpack_from(frame)
+    start = PREFIX.size + header
+    return bytes(frame[PREFIX.size : start]), frame[start:]
 
 
 @dataclass(frozen=True)

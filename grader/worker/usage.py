@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 
 
 def names_used(text: bytes) -> list[list[object]]:
@@ -10,10 +11,7 @@ def names_used(text: bytes) -> list[list[object]]:
 
     A lint against honest slips, not a sandbox: a name built at run time is not seen here.
     """
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+    tree = parsed(text)
     aliases: dict[str, str] = {}
     found: list[list[object]] = []
     for node in ast.walk(tree):
@@ -24,6 +22,15 @@ def names_used(text: bytes) -> list[list[object]]:
         if dotted:
             found.append([dotted, node.lineno])  # type: ignore[attr-defined]
     return found
+
+
+@functools.lru_cache(1)
+def parsed(text: bytes) -> ast.Module:
+    """The file's tree, an empty one where it has none; kept for whoever reads the same text next."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
 
 
 def _imported(node: ast.Import | ast.ImportFrom, aliases: dict[str, str]) -> list[str]:

@@ -26,10 +26,11 @@ from grader.worker.confine import confine
 from grader.worker.layers import Layers, prepare
 from grader.worker.limits import Limits
 from grader.worker.scratch import overfull, wipe
-from grader.worker.serve import leave_the_course, preload, serve
+from grader.worker.serve import hide_the_grader, leave_the_course, preload, serve
 
 PR_SET_CHILD_SUBREAPER = 36
 MAX_GENERATIONS = 1000
+LEAVING_SECONDS = 0.004  # one that waits for a request sees at once that there will be none
 LAST_WORDS_SECONDS = 0.03
 WATCH_SECONDS = 0.1
 
@@ -57,6 +58,7 @@ def main(
     _adopt_orphans()
     layers = prepare(track, without, outside or {})
     workers: dict[int, Held] = {}
+    hide_the_grader()
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy every page
     try:
@@ -190,14 +192,26 @@ def reaped(pid: int, folder: str, others: Collection[int] = ()) -> dict[str, Any
 
 
 def _ask_to_end(pid: int) -> None:
-    """A moment for what was printed and lies in a buffer still; a worker in a loop takes less."""
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+    """Its channel is closed, and most leave upon that. For the others: a moment for what was printed and
+    lies in a buffer still; a worker in a loop takes less."""
+    if _left(pid, LEAVING_SECONDS):
+        return
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
-        until = time.monotonic() + LAST_WORDS_SECONDS
-        while time.monotonic() < until:
-            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                return
-            time.sleep(0.0005)
+        _left(pid, LAST_WORDS_SECONDS)
+
+
+def _left(pid: int, seconds: float) -> bool:
+    """Whether a child ends within so long; it stays to be waited for."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except OSError:  # before Linux 5.3
+        time.sleep(seconds)
+        return False
+    try:
+        return bool(select.select([descriptor], [], [], seconds)[0])
+    finally:
+        os.close(descriptor)
 
 
 def _leave(workers: dict[int, Held]) -> None:

@@ -6,7 +6,7 @@ import struct
 
 
 def frame(number):
-    header = b'{"body":{"d":[["id",%d],["replies",[{"d":[["value",true]]}]]]},"arrays":[]}' % number
+    header = b'{"body":{"d":{"id":%d,"replies":[{"d":{"value":true}}]}},"arrays":[]}' % number
     return struct.pack("<4sIQ", b"GRD1", len(header), 0) + header
 
 

@@ -26,7 +26,7 @@ class ReLU:
         ReLU.made += 1
 
     def forward(self, x):
-        body = {"d": [["id", 1], ["replies", [{"d": [["value", {"a": 0}]]}]]]}
+        body = {"d": {"id": 1, "replies": [{"d": {"value": {"a": 0}}}]}}
         header = json.dumps({"body": body, "arrays": [self.row]}).encode()
         os.write(CHANNEL, struct.pack("<4sIQ", b"GRD1", len(header), 8) + header + bytes(8))
         raise RuntimeError("held")

@@ -6,14 +6,8 @@ import stat
 import struct
 
 CHANNEL = next(n for n in range(3, 64) if stat.S_ISSOCK(os.fstat(n).st_mode))
-BODY = {
-    "d": [
-        [
-            "hello",
-            ["process", "limits", "unprivileged", "landlock", "seccomp", "namespaces", "accounts"],
-        ]
-    ]
-}
+LAYERS = ["process", "limits", "unprivileged", "landlock", "seccomp", "namespaces", "accounts"]
+BODY = {"d": {"hello": LAYERS}}
 
 
 class ReLU:
