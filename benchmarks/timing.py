@@ -113,6 +113,15 @@ def speed_of(course: Course, name: str) -> Speed:
     return next(c for c in load_exercise(course, name).checks if isinstance(c, Speed))
 
 
+def timed_exercises(course: Course) -> list[str]:
+    """Those in which speed is asked for."""
+    return [
+        name
+        for name in course.entries
+        if any(isinstance(c, Speed) for c in load_exercise(course, name).checks)
+    ]
+
+
 def record(made: Bench, course: Course, name: str, seed: str) -> Recording:
     exercise = load_exercise(course, name)
     text = repeated(exercise.solution, exercise.answer.__name__)
@@ -169,11 +178,7 @@ def alarms(
 @click.option("--exercise", default="affine", show_default=True, help="Whose solution is raced.")
 def main(races: int, right: int, loads: tuple[str, ...], exercise: str) -> None:
     course, wrong = the_course(), 0
-    timed = [
-        name
-        for name in course.entries
-        if any(isinstance(c, Speed) for c in load_exercise(course, name).checks)
-    ]
+    timed = timed_exercises(course)
     chosen = {load: LOADS[load] for load in loads or LOADS}
     with bench() as made:
         if races:

@@ -25,7 +25,7 @@ Conventions
     `Conv1d(W, b, stride=1, pad=0)`; `params` is [W, b], the very tensors that were given, and
     `grads` [dW, db], which backward overwrites. `forward(x) -> y`, `backward(dout) -> dx`. Where
     the stride does not divide, samples are left over at the end that no output sees; their gradient
-    is 0. x, W, b and dout are not changed.
+    is 0. x, W, b and dout are not changed. Time counts: no Python loop over the samples.
 
 From
     A. Waibel et al., "Phoneme recognition using time-delay neural networks", IEEE Transactions on

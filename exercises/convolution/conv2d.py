@@ -26,7 +26,8 @@ Conventions
     `Conv2d(W, b, stride=1, pad=0)`; `params` is [W, b], the very arrays that were given, and
     `grads` [dW, db], which backward overwrites. `forward(x) -> y`, `backward(dout) -> dx`. Images
     and kernels need not be square. Where the stride does not divide, pixels are left over at the
-    end that no output sees; their gradient is 0. x, W, b and dout are not changed.
+    end that no output sees; their gradient is 0. x, W, b and dout are not changed. Time counts: no
+    Python loop over the samples.
 
 From
     K. Fukushima, "Neocognitron", Biological Cybernetics 36, 1980; Y. LeCun, L. Bottou, Y. Bengio

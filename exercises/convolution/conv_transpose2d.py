@@ -25,7 +25,8 @@ Conventions
     `ConvTranspose2d(W, b, stride=1, pad=0)`: pad takes away from the output, as the pad of the
     convolution that is run backward adds to its input. `params` is [W, b], the very arrays that
     were given, and `grads` [dW, db], which backward overwrites. `forward(x) -> y`,
-    `backward(dout) -> dx`. Nothing that is given is changed.
+    `backward(dout) -> dx`. Nothing that is given is changed. Time counts: no Python loop over the
+    samples.
 
 From
     M. D. Zeiler, D. Krishnan, G. W. Taylor and R. Fergus, "Deconvolutional networks", CVPR 2010; V.

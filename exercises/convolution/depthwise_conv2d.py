@@ -22,7 +22,8 @@ Shapes
 Conventions
     `DepthwiseConv2d(W, b, stride=1, pad=0)`; `params` is [W, b], the very arrays that were given,
     and `grads` [dW, db], which backward overwrites. The kernel is not flipped. `forward(x) -> y`,
-    `backward(dout) -> dx`. Nothing that is given is changed.
+    `backward(dout) -> dx`. Nothing that is given is changed. Time counts: no Python loop over the
+    samples.
 
 From
     L. Sifre, "Rigid-motion scattering for image classification", thesis, 2014; A. G. Howard et al.,

@@ -23,7 +23,7 @@ Conventions
     that windows do not overlap. pad is at most size / 2. `forward(x) -> y`, `backward(dout) -> dx`;
     no parameters, so `params` and `grads` are empty lists. Where several pixels of a window tie,
     its gradient goes to one of them, or is split among them: it must not be handed out twice.
-    x and dout are not changed.
+    x and dout are not changed. Time counts: no Python loop over the samples.
 
 From
     M. Ranzato, F. J. Huang, Y.-L. Boureau and Y. LeCun, "Unsupervised learning of invariant feature

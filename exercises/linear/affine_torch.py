@@ -23,7 +23,8 @@ Conventions
     transposed as in `torch.nn.Linear`.
     `forward(x) -> y`, `backward(dout) -> dx`; backward overwrites `grads`, it does not add to
     them: in place, as the lists made in the constructor invite, or with new tensors. Axes are
-    flattened in C order, as `reshape` does. x, W, b and dout are not changed.
+    flattened in C order, as `reshape` does. x, W, b and dout are not changed. Time counts: no
+    Python loop over the samples.
 
 From
     D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by back-propagating

@@ -25,6 +25,7 @@ Conventions
     dtype, are used as they are, and each of their rows sums to 1. The loss is a scalar, not an
     array of shape (1,), of x's dtype. x and t are not changed. Scores in the thousands give a
     finite loss: that of a class whose probability rounds to 0 is large, not inf, and not cut off.
+    Time counts: no Python loop over the samples.
 
 From
     J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs, with

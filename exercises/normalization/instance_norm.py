@@ -20,7 +20,7 @@ Conventions
     `InstanceNorm(gamma, beta, eps=1e-5)`; `params` is [gamma, beta], the very arrays that were given,
     `grads` their gradients. `forward(x) -> y`; `backward(dout) -> dx` overwrites `grads`. The variance
     is divided by H W, not by one less, and eps is added to it, inside the root. x and dout are not
-    changed.
+    changed. Time counts: no Python loop over the samples.
 
 From
     D. Ulyanov, A. Vedaldi and V. Lempitsky, "Instance normalization: the missing ingredient for fast

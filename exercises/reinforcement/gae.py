@@ -19,7 +19,8 @@ Shapes
 Conventions
     `gae(rewards, values, last, dones, gamma, lam) -> advantages`, a new array of rewards' dtype.
     dones holds 0 or 1: 1 where the episode ended with that step, so that the next entry belongs to
-    a new one. The advantages are not normalised, and nothing given is changed.
+    a new one. The advantages are not normalised, and nothing given is changed. Time counts: it
+    grows with T, not with its square.
 
 From
     J. Schulman et al., "High-dimensional continuous control using generalized advantage

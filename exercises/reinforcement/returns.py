@@ -17,7 +17,7 @@ Shapes
 Conventions
     `returns(rewards, gamma) -> G`, a new array of rewards' dtype, which holds floating-point
     numbers; rewards is not changed. r_t is the reward that follows the action of step t, so G_t
-    begins with r_t undiscounted.
+    begins with r_t undiscounted. Time counts: it grows with T, not with its square.
 
 From
     R. S. Sutton and A. G. Barto, "Reinforcement Learning: An Introduction", 2nd ed., MIT Press

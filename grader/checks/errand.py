@@ -24,10 +24,16 @@ def errand(trial: Trial, values: Values, dout: Sequence[Any] | None) -> Errand:
         steps = [[form.method, [params, grads], {}] for grads in steps_of(values)]
     else:
         call = call_with(form.call_arguments(like), values)
-        steps = [[getattr(form, "forward", ""), list(call.args), call.kwargs]]
+        steps = [[_asked(trial), list(call.args), call.kwargs]]
     if isinstance(form, Layer) and dout is not None:
         steps.append([form.backward, list(dout), {}])
     return [None if made is None else [list(made.args), made.kwargs], steps]
+
+
+def _asked(trial: Trial) -> str:
+    """What is called: the layer's forward, the class's method, or the function itself."""
+    form = trial.form
+    return form.forward if isinstance(form, Layer) else getattr(form, "method", trial.name)
 
 
 def collecting(trial: Trial, values: Values) -> dict[str, Any]:

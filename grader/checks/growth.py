@@ -24,7 +24,7 @@ class Growth:
     """Does its cost grow as the solution's? Measured on two cases, the second with four times the size.
 
     Compared with the solution at the same sizes, since caches bend every curve of its own; it fails when
-    two measurements in turn find at least half a power of n too much.
+    two measurements in turn find at least half a power of n too much, and more than noise explains.
     """
 
     small: Case
@@ -45,9 +45,10 @@ class Growth:
     def _outcome(self, trial: Trial) -> Outcome:
         exponents: list[float] = []
         for _ in range(MEASUREMENTS):
-            exponents.append(growth(*(_logarithms(trial, c) for c in (self.small, self.large))))
-            if not is_steep(exponents):
+            both = [_logarithms(trial, case) for case in (self.small, self.large)]
+            if not is_steep(*both):
                 return passed(NAME, "speed", self.large)
+            exponents.append(growth(*both))
         more = f"n^{min(exponents):.1f}"
         sentence = (
             f"as n grows its time grows {more} times faster than the reference's: a loop too many"

@@ -55,10 +55,7 @@ def ratio_of(logarithms: Sequence[float], at_most: float) -> Ratio:
     if not logarithms or not (math.isfinite(at_most) and at_most > 0):
         raise ValueError("at least one pair and a positive threshold are needed")
     middle = median(logarithms)
-    low, high = min(logarithms), max(logarithms)
-    if len(logarithms) >= MANY:
-        width = _width(logarithms, middle)
-        low, high = middle - width, middle + width
+    low, high = _interval(logarithms)
     decision = _decided(logarithms, low, high, math.log(at_most))
     return Ratio(math.exp(middle), math.exp(low), math.exp(high), len(logarithms), decision)
 
@@ -97,9 +94,19 @@ def growth(small: Sequence[float], large: Sequence[float]) -> float:
     return (median(large) - median(small)) / math.log(4)
 
 
-def is_steep(exponents: Sequence[float]) -> bool:
-    """Whether every one of them says: at least half a power too much."""
-    return min(exponents) > STEEP
+def is_steep(small: Sequence[float], large: Sequence[float]) -> bool:
+    """Whether that is more than half a power, and would be without what noise may have added to it:
+    between the near ends of the two intervals."""
+    return _interval(large)[0] - _interval(small)[1] > STEEP * math.log(4)
+
+
+def _interval(logarithms: Sequence[float]) -> tuple[float, float]:
+    """Around the median, or, of few pairs, from the smallest to the largest."""
+    if len(logarithms) < MANY:
+        return min(logarithms), max(logarithms)
+    middle = median(logarithms)
+    width = _width(logarithms, middle)
+    return middle - width, middle + width
 
 
 def _width(logarithms: Sequence[float], middle: float) -> float:

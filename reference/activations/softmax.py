@@ -19,7 +19,7 @@ Conventions
     `forward(x) -> y`, `backward(dout) -> dx`; no parameters, so `params` and `grads` are empty
     lists. The sum runs over the last axis, whatever the number of dimensions. x and dout are not
     changed. y has x's dtype. Scores in the thousands, and rows of very different size, still give
-    finite numbers.
+    finite numbers. Time counts: no Python loop over the rows.
 
 From
     J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs, with
@@ -55,7 +55,19 @@ class Softmax:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal, tied
+from grader import (
+    Case,
+    Exercise,
+    Gradient,
+    Layer,
+    Mistake,
+    Oracle,
+    Speed,
+    State,
+    fixed,
+    normal,
+    tied,
+)
 
 
 def softmax(x):
@@ -87,7 +99,12 @@ exercise = Exercise(
         Case("not contiguous", x=normal(5, 3).strided()),
         Case("Fortran order", x=normal(3, 7).fortran()),
     ],
-    checks=[Oracle(softmax), Gradient(), State()],
+    checks=[
+        Oracle(softmax),
+        Gradient(),
+        State(),
+        Speed(Case("many samples", x=normal(4096, 4)), at_most=15),
+    ],
     hints=[
         "forward: exp overflows above 709. What may be subtracted from a row without changing y?",
         "backward: a score changes all the probabilities of its row. Put the Jacobian into "

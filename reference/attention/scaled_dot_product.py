@@ -20,7 +20,8 @@ Shapes
 Conventions
     `Attention()`; `forward(q, k, v) -> out`, `backward(dout) -> (dq, dk, dv)`; no parameters, so
     `params` and `grads` are empty lists. No mask: each query sees every key. Scores in the
-    thousands still give finite numbers. q, k, v and dout are not changed.
+    thousands still give finite numbers. q, k, v and dout are not changed. Time counts: no Python
+    loop over the samples.
 
 From
     A. Vaswani et al., "Attention is all you need", NeurIPS 2017, section 3.2.1.
@@ -64,7 +65,19 @@ class Attention:
 
 
 # BEGIN SPEC
-from grader import Alias, Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
+from grader import (
+    Alias,
+    Case,
+    Exercise,
+    Gradient,
+    Layer,
+    Mistake,
+    Oracle,
+    Speed,
+    State,
+    fixed,
+    normal,
+)
 
 
 def attention(q, k, v):
@@ -100,7 +113,20 @@ exercise = Exercise(
             v=normal(2, 3, 4).strided(),
         ),
     ],
-    checks=[Oracle(attention), Gradient(), State()],
+    checks=[
+        Oracle(attention),
+        Gradient(),
+        State(),
+        Speed(
+            Case(
+                "many short sequences",
+                q=normal(1024, 3, 4),
+                k=normal(1024, 5, 4),
+                v=normal(1024, 5, 4),
+            ),
+            at_most=8,
+        ),
+    ],
     hints=[
         "k.swapaxes(1, 2) turns the keys of each sample round, so that q @ that is (N, T, S).",
         "Go backward through out = A v first: that gives dv and dA, the gradient for the weights. "

@@ -20,7 +20,7 @@ Conventions
     margin counts: a window of which a part lies in it is divided by size^2 all the same, as in
     PyTorch unless told otherwise. pad is at most size / 2. `forward(x) -> y`,
     `backward(dout) -> dx`; no parameters, so `params` and `grads` are empty lists. x and dout are
-    not changed.
+    not changed. Time counts: no Python loop over the samples.
 
 From
     Y. LeCun et al., "Handwritten digit recognition with a back-propagation network", NIPS 1989.
@@ -72,7 +72,7 @@ class AvgPool2d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, fixed, normal
 
 
 def avg_pool2d(x, size, stride=None, pad=0):
@@ -94,7 +94,12 @@ exercise = Exercise(
         Case("zeros", x=fixed([[[[0.0, 1.0, -0.0, 0.0], [0.0, -1.0, 0.0, 2.0]]]]), size=2),
         Case("large values, other layouts", x=normal(2, 3, 4, 5, scale=1e3).fortran(), size=2),
     ],
-    checks=[Oracle(avg_pool2d), Gradient(), State()],
+    checks=[
+        Oracle(avg_pool2d),
+        Gradient(),
+        State(),
+        Speed(Case("many images", x=normal(1024, 4, 4, 4), size=2), at_most=8),
+    ],
     hints=[
         "Pixel number k of all windows together is a slice of the image, of the output's size: the "
         "output is the mean of size * size such slices.",

@@ -23,7 +23,7 @@ Conventions
     `Conv1d(W, b, stride=1, pad=0)`; `params` is [W, b], the very arrays that were given, and
     `grads` [dW, db], which backward overwrites. `forward(x) -> y`, `backward(dout) -> dx`. Where
     the stride does not divide, samples are left over at the end that no output sees; their gradient
-    is 0. x, W, b and dout are not changed.
+    is 0. x, W, b and dout are not changed. Time counts: no Python loop over the samples.
 
 From
     A. Waibel et al., "Phoneme recognition using time-delay neural networks", IEEE Transactions on
@@ -80,7 +80,7 @@ class Conv1d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, fixed, normal
 
 
 def conv1d(x, W, b, stride=1, pad=0):
@@ -122,7 +122,14 @@ exercise = Exercise(
             pad=1,
         ),
     ],
-    checks=[Oracle(conv1d), Gradient(), State()],
+    checks=[
+        Oracle(conv1d),
+        Gradient(),
+        State(),
+        Speed(
+            Case("many signals", x=normal(1024, 2, 6), W=normal(3, 2, 3), b=normal(3)), at_most=8
+        ),
+    ],
     hints=[
         "First without stride and padding. For one entry u of the kernel: which samples does it meet "
         "while the kernel moves? That is a slice of the signal, of the output's length.",

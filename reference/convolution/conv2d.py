@@ -26,7 +26,8 @@ Conventions
     `Conv2d(W, b, stride=1, pad=0)`; `params` is [W, b], the very arrays that were given, and
     `grads` [dW, db], which backward overwrites. `forward(x) -> y`, `backward(dout) -> dx`. Images
     and kernels need not be square. Where the stride does not divide, pixels are left over at the
-    end that no output sees; their gradient is 0. x, W, b and dout are not changed.
+    end that no output sees; their gradient is 0. x, W, b and dout are not changed. Time counts: no
+    Python loop over the samples.
 
 From
     K. Fukushima, "Neocognitron", Biological Cybernetics 36, 1980; Y. LeCun, L. Bottou, Y. Bengio
@@ -91,7 +92,7 @@ class Conv2d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, fixed, normal
 
 
 def conv2d(x, W, b, stride=1, pad=0):
@@ -142,7 +143,15 @@ exercise = Exercise(
             pad=1,
         ),
     ],
-    checks=[Oracle(conv2d), Gradient(), State()],
+    checks=[
+        Oracle(conv2d),
+        Gradient(),
+        State(),
+        Speed(
+            Case("many images", x=normal(1024, 2, 4, 4), W=normal(3, 2, 2, 2), b=normal(3)),
+            at_most=8,
+        ),
+    ],
     hints=[
         "First without stride and padding. For one entry (u, v) of the kernel: which pixels does it "
         "meet while the kernel moves? That is a slice of the image, of the output's size.",

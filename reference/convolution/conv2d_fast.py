@@ -78,7 +78,7 @@ class Conv2d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, fixed, normal
 
 
 def conv2d(x, W, b, stride=1, pad=0):
@@ -130,7 +130,15 @@ exercise = Exercise(
         ),
         Case("more pixels", x=normal(3, 4, 16, 13), W=normal(5, 4, 3, 3), b=normal(5), pad=1),
     ],
-    checks=[Oracle(conv2d), Gradient(), State()],
+    checks=[
+        Oracle(conv2d),
+        Gradient(),
+        State(),
+        Speed(
+            Case("large images", x=normal(4, 2, 32, 32), W=normal(3, 2, 2, 2), b=normal(3)),
+            at_most=3,
+        ),
+    ],
     hints=[
         "Begin with the patches: a loop over the entries (u, v) of the kernel copies one slice of "
         "the padded image each, or np.lib.stride_tricks.sliding_window_view gives them all.",

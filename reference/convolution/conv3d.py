@@ -23,7 +23,7 @@ Conventions
     `Conv3d(W, b, stride=1, pad=0)`, both for all three axes; `params` is [W, b], the very arrays
     that were given, and `grads` [dW, db], which backward overwrites. `forward(x) -> y`,
     `backward(dout) -> dx`. The kernel is not flipped; nothing need be a cube. x, W, b and dout are
-    not changed.
+    not changed. Time counts: no Python loop over the samples.
 
 From
     S. Ji, W. Xu, M. Yang and K. Yu, "3D convolutional neural networks for human action
@@ -87,7 +87,7 @@ class Conv3d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, normal
 
 
 def conv3d(x, W, b, stride=1, pad=0):
@@ -124,7 +124,15 @@ exercise = Exercise(
             b=normal(1),
         ),
     ],
-    checks=[Oracle(conv3d), Gradient(), State()],
+    checks=[
+        Oracle(conv3d),
+        Gradient(),
+        State(),
+        Speed(
+            Case("many volumes", x=normal(512, 2, 3, 3, 3), W=normal(2, 2, 2, 2, 2), b=normal(2)),
+            at_most=8,
+        ),
+    ],
     hints=[
         "It is Conv2d with one more axis: write that first. For one entry (t, u, v) of the kernel, "
         "the voxels it meets are a slice of the padded volume, of the output's size.",

@@ -25,7 +25,8 @@ Conventions
     `ConvTranspose2d(W, b, stride=1, pad=0)`: pad takes away from the output, as the pad of the
     convolution that is run backward adds to its input. `params` is [W, b], the very arrays that
     were given, and `grads` [dW, db], which backward overwrites. `forward(x) -> y`,
-    `backward(dout) -> dx`. Nothing that is given is changed.
+    `backward(dout) -> dx`. Nothing that is given is changed. Time counts: no Python loop over the
+    samples.
 
 From
     M. D. Zeiler, D. Krishnan, G. W. Taylor and R. Fergus, "Deconvolutional networks", CVPR 2010; V.
@@ -95,7 +96,7 @@ class ConvTranspose2d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, fixed, normal
 
 
 def conv_transpose2d(x, W, b, stride=1, pad=0):
@@ -134,7 +135,15 @@ exercise = Exercise(
             b=normal(3),
         ),
     ],
-    checks=[Oracle(conv_transpose2d), Gradient(), State()],
+    checks=[
+        Oracle(conv_transpose2d),
+        Gradient(),
+        State(),
+        Speed(
+            Case("many images", x=normal(1024, 2, 3, 3), W=normal(2, 3, 2, 2), b=normal(3)),
+            at_most=8,
+        ),
+    ],
     hints=[
         "Take the backward of Conv2d, where dout times W is added into a padded dx: that is this "
         "layer's forward, with x in dout's place.",

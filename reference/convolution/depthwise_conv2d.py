@@ -22,7 +22,8 @@ Shapes
 Conventions
     `DepthwiseConv2d(W, b, stride=1, pad=0)`; `params` is [W, b], the very arrays that were given,
     and `grads` [dW, db], which backward overwrites. The kernel is not flipped. `forward(x) -> y`,
-    `backward(dout) -> dx`. Nothing that is given is changed.
+    `backward(dout) -> dx`. Nothing that is given is changed. Time counts: no Python loop over the
+    samples.
 
 From
     L. Sifre, "Rigid-motion scattering for image classification", thesis, 2014; A. G. Howard et al.,
@@ -85,7 +86,7 @@ class DepthwiseConv2d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, fixed, normal
 
 
 def depthwise(x, W, b, stride=1, pad=0):
@@ -130,7 +131,15 @@ exercise = Exercise(
             pad=1,
         ),
     ],
-    checks=[Oracle(depthwise), Gradient(), State()],
+    checks=[
+        Oracle(depthwise),
+        Gradient(),
+        State(),
+        Speed(
+            Case("many images", x=normal(1024, 3, 4, 4), W=normal(3, 1, 2, 2), b=normal(3)),
+            at_most=8,
+        ),
+    ],
     hints=[
         "It is Conv2d without the sum over channels: for one entry (u, v) of the kernel, the slice "
         "of the image it meets is multiplied by one number for each channel.",

@@ -21,7 +21,7 @@ Conventions
     that windows do not overlap. pad is at most size / 2. `forward(x) -> y`, `backward(dout) -> dx`;
     no parameters, so `params` and `grads` are empty lists. Where several pixels of a window tie,
     its gradient goes to one of them, or is split among them: it must not be handed out twice.
-    x and dout are not changed.
+    x and dout are not changed. Time counts: no Python loop over the samples.
 
 From
     M. Ranzato, F. J. Huang, Y.-L. Boureau and Y. LeCun, "Unsupervised learning of invariant feature
@@ -79,7 +79,19 @@ class MaxPool2d:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, fixed, normal, tied
+from grader import (
+    Case,
+    Exercise,
+    Gradient,
+    Layer,
+    Mistake,
+    Oracle,
+    Speed,
+    State,
+    fixed,
+    normal,
+    tied,
+)
 
 
 def max_pool2d(x, size, stride=None, pad=0):
@@ -103,7 +115,12 @@ exercise = Exercise(
         Case("all equal", x=fixed([[[[0.0] * 5] * 4]]), size=2, kinks=True),
         Case("other layouts", x=normal(2, 3, 4, 5, scale=100.0).fortran(), size=2),
     ],
-    checks=[Oracle(max_pool2d), Gradient(), State()],
+    checks=[
+        Oracle(max_pool2d),
+        Gradient(),
+        State(),
+        Speed(Case("many images", x=normal(1024, 4, 4, 4), size=2), at_most=8),
+    ],
     hints=[
         "Pixel number k of all windows together is a slice of the image, of the output's size: the "
         "output is the largest of size * size such slices.",

@@ -18,7 +18,7 @@ Conventions
     `forward(x, y) -> out`, `backward(dout) -> (dx, dy)`; no parameters, so `params` and `grads`
     are empty lists. x and y have the same shape: nothing is broadcast. x, y and dout are not
     changed. x and y may be the very same array: `forward(x, x)` has two partial derivatives, and
-    backward returns both.
+    backward returns both. Time counts: it grows with the number of rows, not with its square.
 
 From
     K. Saito, "Deep Learning from Scratch 2", O'Reilly Japan, 2018, chapter 1 (vectors and their
@@ -56,6 +56,7 @@ from grader import (
     Case,
     Exercise,
     Gradient,
+    Growth,
     Layer,
     Mistake,
     Oracle,
@@ -83,7 +84,15 @@ exercise = Exercise(
         Case("not contiguous", x=normal(3, 5).strided(), y=normal(3, 5)),
         Case("Fortran order", x=normal(6, 2), y=normal(6, 2).fortran()),
     ],
-    checks=[Oracle(inner), Gradient(), State()],
+    checks=[
+        Oracle(inner),
+        Gradient(),
+        State(),
+        Growth(
+            Case("many rows", x=normal(200, 30), y=normal(200, 30)),
+            Case("four times as many", x=normal(800, 30), y=normal(800, 30)),
+        ),
+    ],
     hints=[
         "Draw two nodes: an element-wise product, then a sum of each row. Go back through both.",
         "dout has one number a row: give it a second axis of length 1, then multiply.",

@@ -17,7 +17,7 @@ Conventions
     `forward(x, y) -> out`, `backward(dout) -> (dx, dy)`; no parameters, so `params` and `grads`
     are empty lists. x and y have the same shape: nothing is broadcast. x, y and dout are not
     changed. x and y may be the very same tensor: `forward(x, x)` has two partial derivatives, and
-    backward returns both.
+    backward returns both. Time counts: it grows with the number of rows, not with its square.
 
 From
     K. Saito, "Deep Learning from Scratch 2", O'Reilly Japan, 2018, chapter 1 (vectors and their

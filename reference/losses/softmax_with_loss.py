@@ -25,6 +25,7 @@ Conventions
     dtype, are used as they are, and each of their rows sums to 1. The loss is a scalar, not an
     array of shape (1,), of x's dtype. x and t are not changed. Scores in the thousands give a
     finite loss: that of a class whose probability rounds to 0 is large, not inf, and not cut off.
+    Time counts: no Python loop over the samples.
 
 From
     J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs, with
@@ -71,6 +72,7 @@ from grader import (
     Mistake,
     Oracle,
     Same,
+    Speed,
     State,
     fixed,
     integers,
@@ -116,6 +118,7 @@ exercise = Exercise(
         Gradient(),
         State(),
         Same(backward_without_dout, part="backward"),
+        Speed(Case("many samples", x=normal(4096, 10), t=integers(4096, high=10)), at_most=5),
     ],
     hints=[
         "forward: do not take the log of a probability. Write log y out: the exp in it cancels.",

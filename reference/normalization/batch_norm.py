@@ -26,7 +26,8 @@ Conventions
     forward in training, overwrites `grads`. `running_mean` starts at 0, `running_var` at 1; forward with
     train=False uses them instead of the batch, and changes neither. momentum is the weight of the new
     value. The normalization takes the variance divided by n; the running one is corrected by
-    n / (n - 1), as in PyTorch. x and dout are not changed.
+    n / (n - 1), as in PyTorch. x and dout are not changed. Time counts: no Python loop over the
+    features.
 
 From
     S. Ioffe and C. Szegedy, "Batch normalization: accelerating deep network training by reducing
@@ -79,7 +80,7 @@ class BatchNorm:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Same, State, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Same, Speed, State, normal
 
 
 def batch_norm(x, gamma, beta, eps=1e-5):
@@ -143,6 +144,10 @@ exercise = Exercise(
                     "running_var averages the variance divided by n; PyTorch divides by n - 1 there",
                 )
             ],
+        ),
+        Speed(
+            Case("many features", x=normal(16, 1024), gamma=normal(1024), beta=normal(1024)),
+            at_most=5,
         ),
     ],
     hints=[

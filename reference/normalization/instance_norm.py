@@ -20,7 +20,7 @@ Conventions
     `InstanceNorm(gamma, beta, eps=1e-5)`; `params` is [gamma, beta], the very arrays that were given,
     `grads` their gradients. `forward(x) -> y`; `backward(dout) -> dx` overwrites `grads`. The variance
     is divided by H W, not by one less, and eps is added to it, inside the root. x and dout are not
-    changed.
+    changed. Time counts: no Python loop over the samples.
 
 From
     D. Ulyanov, A. Vedaldi and V. Lempitsky, "Instance normalization: the missing ingredient for fast
@@ -63,7 +63,7 @@ class InstanceNorm:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, normal
 
 
 def instance_norm(x, gamma, beta, eps=1e-5):
@@ -91,7 +91,14 @@ exercise = Exercise(
         Case("large values", x=normal(2, 3, 5, 4, scale=50.0), gamma=normal(3), beta=normal(3)),
         Case("not contiguous", x=normal(2, 3, 2, 4).strided(), gamma=normal(3), beta=normal(3)),
     ],
-    checks=[Oracle(instance_norm), Gradient(), State()],
+    checks=[
+        Oracle(instance_norm),
+        Gradient(),
+        State(),
+        Speed(
+            Case("many images", x=normal(1024, 4, 3, 3), gamma=normal(4), beta=normal(4)), at_most=5
+        ),
+    ],
     hints=[
         "Mean and variance run over axes 2 and 3; with keepdims=True they line up with x.",
         "x reaches y directly, through the mean and through the variance: dx has a term for each.",

@@ -19,7 +19,8 @@ Shapes
 Conventions
     `LayerNorm(gamma, beta, eps=1e-5)`; `params` is [gamma, beta], the very arrays that were given,
     `grads` their gradients. `forward(x) -> y`; `backward(dout) -> dx` overwrites `grads`. The variance
-    is divided by D, not by D - 1, and eps is added to it, inside the root. x and dout are not changed.
+    is divided by D, not by D - 1, and eps is added to it, inside the root. x and dout are not
+    changed. Time counts: no Python loop over the samples.
 
 From
     J. L. Ba, J. R. Kiros and G. E. Hinton, "Layer normalization", arXiv 1607.06450, 2016.
@@ -61,7 +62,7 @@ class LayerNorm:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, normal
 
 
 def layer_norm(x, gamma, beta, eps=1e-5):
@@ -82,7 +83,12 @@ exercise = Exercise(
         Case("large values", x=normal(3, 8, scale=50.0), gamma=normal(8), beta=normal(8)),
         Case("not contiguous", x=normal(3, 2, 5).strided(), gamma=normal(5), beta=normal(5)),
     ],
-    checks=[Oracle(layer_norm), Gradient(), State()],
+    checks=[
+        Oracle(layer_norm),
+        Gradient(),
+        State(),
+        Speed(Case("many samples", x=normal(4096, 8), gamma=normal(8), beta=normal(8)), at_most=5),
+    ],
     hints=[
         "Mean and variance run over the last axis; with keepdims=True they line up with x.",
         "x reaches y directly, through the mean and through the variance: dx has a term for each.",

@@ -19,7 +19,7 @@ Conventions
     `RMSNorm(gamma)`; `params` is [gamma], the very array that was given, `grads` its gradient.
     `forward(x) -> y`; `backward(dout) -> dx` overwrites `grads`. Nothing is added to the mean of the
     squares: no row of zeros occurs. (With 1e-5, 1e-6 or 1e-8 in it, as layers in use have it, the answer is
-    accepted too.) x and dout are not changed.
+    accepted too.) x and dout are not changed. Time counts: no Python loop over the samples.
 
 From
     B. Zhang and R. Sennrich, "Root mean square layer normalization", NeurIPS 2019.
@@ -57,7 +57,7 @@ class RMSNorm:
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
+from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, Speed, State, normal
 
 
 def rms_norm(x, gamma):
@@ -86,6 +86,7 @@ exercise = Exercise(
         ),
         Gradient(),
         State(),
+        Speed(Case("many samples", x=normal(4096, 8), gamma=normal(8)), at_most=5),
     ],
     hints=[
         "The mean of the squares runs over the last axis; with keepdims=True it lines up with x.",

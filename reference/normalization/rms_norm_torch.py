@@ -19,7 +19,7 @@ Conventions
     `RMSNorm(gamma)`; `params` is [gamma], the very tensor that was given, `grads` its gradient.
     `forward(x) -> y`; `backward(dout) -> dx` overwrites `grads`. Nothing is added to the mean of the
     squares: no row of zeros occurs. (With 1e-5, 1e-6 or 1e-8 in it, as layers in use have it, the answer is
-    accepted too.) x and dout are not changed.
+    accepted too.) x and dout are not changed. Time counts: no Python loop over the samples.
 
 From
     B. Zhang and R. Sennrich, "Root mean square layer normalization", NeurIPS 2019.

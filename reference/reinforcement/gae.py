@@ -19,7 +19,8 @@ Shapes
 Conventions
     `gae(rewards, values, last, dones, gamma, lam) -> advantages`, a new array of rewards' dtype.
     dones holds 0 or 1: 1 where the episode ended with that step, so that the next entry belongs to
-    a new one. The advantages are not normalised, and nothing given is changed.
+    a new one. The advantages are not normalised, and nothing given is changed. Time counts: it
+    grows with T, not with its square.
 
 From
     J. Schulman et al., "High-dimensional continuous control using generalized advantage
@@ -49,7 +50,7 @@ def gae(rewards, values, last, dones, gamma, lam):
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Function, Mistake, Oracle, State, fixed, integers, normal
+from grader import Case, Exercise, Function, Growth, Mistake, Oracle, State, fixed, integers, normal
 
 
 def by_sums(rewards, values, last, dones, gamma, lam):
@@ -67,6 +68,18 @@ def by_sums(rewards, values, last, dones, gamma, lam):
             total = total + weight * delta[k]
         out.append(total)
     return torch.stack(out)
+
+
+def steps(T):
+    return Case(
+        f"{T} steps",
+        rewards=normal(T),
+        values=normal(T),
+        last=0.5,
+        dones=fixed([0] * T),
+        gamma=0.99,
+        lam=0.95,
+    )
 
 
 exercise = Exercise(
@@ -137,7 +150,7 @@ exercise = Exercise(
             lam=0.95,
         ),
     ],
-    checks=[Oracle(by_sums), State()],
+    checks=[Oracle(by_sums), State(), Growth(steps(100), steps(400))],
     hints=[
         "Go from the last step to the first, and carry two numbers: the value of the next state, "
         "which begins as last, and the next advantage, which begins as 0.",

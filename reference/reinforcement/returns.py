@@ -17,7 +17,7 @@ Shapes
 Conventions
     `returns(rewards, gamma) -> G`, a new array of rewards' dtype, which holds floating-point
     numbers; rewards is not changed. r_t is the reward that follows the action of step t, so G_t
-    begins with r_t undiscounted.
+    begins with r_t undiscounted. Time counts: it grows with T, not with its square.
 
 From
     R. S. Sutton and A. G. Barto, "Reinforcement Learning: An Introduction", 2nd ed., MIT Press
@@ -43,7 +43,7 @@ def returns(rewards, gamma):
 
 
 # BEGIN SPEC
-from grader import Case, Exercise, Function, Mistake, Oracle, State, fixed, normal
+from grader import Case, Exercise, Function, Growth, Mistake, Oracle, State, fixed, normal
 
 
 def by_powers(rewards, gamma):
@@ -67,7 +67,14 @@ exercise = Exercise(
         Case("a long episode", rewards=normal(200, shift=1.0), gamma=0.99),
         Case("large values", rewards=normal(4, scale=1e6), gamma=0.3),
     ],
-    checks=[Oracle(by_powers), State()],
+    checks=[
+        Oracle(by_powers),
+        State(),
+        Growth(
+            Case("an episode", rewards=normal(100), gamma=0.99),
+            Case("four times as long", rewards=normal(400), gamma=0.99),
+        ),
+    ],
     hints=[
         "The last return is the last reward. What is the one before, if you know the last?",
         "Go through the steps from the last to the first and keep one number: it becomes r_t plus "

@@ -13,11 +13,6 @@ class Softmax:
         return self.out
 
     def backward(self, dout):
-        C = self.out.shape[-1]
-        rows = self.out.reshape(-1, C)
-        douts = dout.reshape(-1, C)
-        dx = np.zeros_like(rows)
-        for i, y in enumerate(rows):
-            jacobian = np.diag(y) - np.outer(y, y)
-            dx[i] = jacobian @ douts[i]
-        return dx.reshape(dout.shape)
+        jacobian = self.out[..., None] * np.eye(self.out.shape[-1], dtype=self.out.dtype)
+        jacobian -= self.out[..., None] * self.out[..., None, :]
+        return (jacobian @ dout[..., None])[..., 0]

@@ -15,14 +15,10 @@ class Attention:
 
     def backward(self, dout):
         q, k, v = self.saved
-        N, T, S = self.p.shape
         dp = np.einsum("nte,nse->nts", dout, v)
-        ds = np.zeros_like(self.p)
-        for n in range(N):
-            for t in range(T):
-                p = self.p[n, t]
-                jacobian = np.diag(p) - np.outer(p, p)
-                ds[n, t] = jacobian @ dp[n, t]
+        p = self.p[..., None]
+        jacobian = p * np.eye(self.p.shape[-1], dtype=p.dtype) - p * p.swapaxes(-1, -2)
+        ds = (jacobian @ dp[..., None])[..., 0]
         ds = ds / np.sqrt(q.shape[2])
         return (
             np.einsum("nts,nsd->ntd", ds, k),

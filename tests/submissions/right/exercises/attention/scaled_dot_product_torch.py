@@ -17,14 +17,9 @@ class Attention:
 
     def backward(self, dout):
         q, k, v = self.saved
-        N, T, S = self.p.shape
         dp = torch.einsum("nte,nse->nts", dout, v)
-        ds = torch.zeros_like(self.p)
-        for n in range(N):
-            for t in range(T):
-                p = self.p[n, t]
-                jacobian = torch.diag(p) - torch.outer(p, p)
-                ds[n, t] = jacobian @ dp[n, t]
+        jacobian = torch.diag_embed(self.p) - self.p[..., None] * self.p[..., None, :]
+        ds = (jacobian @ dp[..., None])[..., 0]
         ds = ds / math.sqrt(q.shape[2])
         return (
             torch.einsum("nts,nsd->ntd", ds, k),
