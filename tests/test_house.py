@@ -50,6 +50,7 @@ ROOMS = {
     "policy": ["exercise", "outcome", "worker"],
     "grade": [*FINDING, "bench", "exercise", "outcome", "policy", "settle", "placed"],
     "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
+    "batch": [*FINDING, "bench", "grade", "outcome", "report", "select", "sync"],
     "cli": ["course", "progress", "select", "submission", "worker"],
     "__main__": [],
 }
