@@ -222,9 +222,10 @@ def now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="seconds")  # noqa: UP017
 
 
-def together(reports: Sequence[str]) -> Report:
-    """One report of the reports of single exercises."""
+def together(reports: Sequence[str], digest: str = "") -> Report:
+    """One report of the reports of single exercises, which hold for the submission with this digest."""
     found = [loads(text) for text in reports]
     results = tuple(result for report in found for result in report.results)
     seconds = sum(result.seconds for result in results)
-    return msgspec.structs.replace(found[-1], results=results, seconds=seconds)
+    digest = digest or found[-1].digest
+    return msgspec.structs.replace(found[-1], results=results, seconds=seconds, digest=digest)
