@@ -80,12 +80,18 @@ def read_submission(path: Path, course: Course) -> Submission:
     files = _python_files(base, ignored={*IGNORED, course.reference.name})
     if base != path:
         files |= _python_files(path, deep=False)
+    return assembled(path.resolve(), _all_read(files, path), course)
+
+
+def assembled(root: Path, files: Mapping[str, Found], course: Course) -> Submission:
+    """The submission that these files are, by their slashed paths from its top (or from its `exercises`):
+    where they came from, a folder or an archive, is no matter. SubmissionError where they are too many."""
     answers = {}
     for name, entry in course.entries.items():
         chosen = _choose(name, entry.unit, files)
         if chosen is not None:
-            answers[name] = _read(files[chosen], str(files[chosen].relative_to(path)))
-    return Submission(path.resolve(), answers, _modules(files, answers, course, path))
+            answers[name] = files[chosen]
+    return Submission(root, answers, _modules(root, files, answers, course))
 
 
 def _single(path: Path, course: Course) -> Submission:
@@ -98,7 +104,9 @@ def _single(path: Path, course: Course) -> Submission:
     if beside.resolve().name == course.entries[path.stem].unit:
         files |= _other_units(beside.resolve().parent, course)
     answers = {path.stem: _read(path, path.name)}
-    return Submission(path.resolve(), answers, _modules(files, answers, course, beside))
+    return Submission(
+        path.resolve(), answers, _modules(beside, _all_read(files, beside), answers, course)
+    )
 
 
 def _other_units(tree: Path, course: Course) -> dict[str, Path]:
@@ -132,7 +140,25 @@ def _python_files(
     return found
 
 
-def _choose(exercise: str, unit: str, files: Mapping[str, Path]) -> str | None:
+def _all_read(files: Mapping[str, Path], root: Path) -> dict[str, Found]:
+    """Every file's bytes, as far as there is room for them; it is called by where it lies in `root`."""
+    found: dict[str, Found] = {}
+    total = 0
+    for slashed, path in files.items():
+        found[slashed] = _read(
+            path, str(path.relative_to(root)) if path.is_relative_to(root) else path.name
+        )
+        total += len(found[slashed].text)
+        if total > MAX_TOTAL:
+            raise SubmissionError(_too_much(root))
+    return found
+
+
+def _too_much(root: Path) -> str:
+    return f"{root} holds more than {MAX_TOTAL >> 20} MB of Python files"
+
+
+def _choose(exercise: str, unit: str, files: Mapping[str, Found]) -> str | None:
     """`unit/exercise.py` if it is there, else the file of that name nearest to the top."""
     wanted = f"{exercise}.py"
     for name in (f"{unit}/{wanted}", wanted):
@@ -156,6 +182,11 @@ def _read(path: Path, shown: str) -> Found:
         text = path.read_bytes()
     except OSError as error:
         return Found(shown, b"", f"{shown} cannot be read: {error.strerror}", was_read=False)
+    return judged(shown, text)
+
+
+def judged(shown: str, text: bytes) -> Found:
+    """A file's bytes, and what is the matter with them if they are no Python text."""
     if not text.strip():
         return Found(shown, text, f"{shown} is empty")
     if text.startswith(UTF_16):
@@ -166,18 +197,15 @@ def _read(path: Path, shown: str) -> Found:
 
 
 def _modules(
-    files: Mapping[str, Path], answers: Mapping[str, Found], course: Course, root: Path
+    root: Path, files: Mapping[str, Found], answers: Mapping[str, Found], course: Course
 ) -> dict[str, Source]:
     """Answers under the course's names, and every file as it lies, as `exercises.` and by its bare name."""
     out: dict[str, Source] = {}
-    total = 0
-    for slashed, path in files.items():
-        found = _read(path, str(path.relative_to(root)) if path.is_relative_to(root) else path.name)
+    if sum(len(found.text) for found in files.values()) > MAX_TOTAL:
+        raise SubmissionError(_too_much(root))
+    for slashed, found in files.items():
         if not found.was_read:
             continue  # importing it says that it is not there
-        total += len(found.text)
-        if total > MAX_TOTAL:
-            raise SubmissionError(f"{root} holds more than {MAX_TOTAL >> 20} MB of Python files")
         dotted = slashed.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         source = Source(found.file, found.text)
         for name in (dotted, f"exercises.{dotted}", dotted.rpartition(".")[2]):

@@ -52,6 +52,7 @@ ROOMS = {
     "release": ["checks", "course", "exercise", "loading", "recorded", "sync", "worker"],
     "grade": [*FINDING, "bench", "exercise", "outcome", "policy", "settle", "placed"],
     "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
+    "batch": [*FINDING, "bench", "grade", "outcome", "report", "select", "sync"],
     "cli": ["course", "progress", "select", "submission", "worker"],
     "__main__": [],
 }

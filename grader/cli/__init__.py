@@ -5,8 +5,24 @@ Imports of what costs time stand inside the commands: `--help`, `list` and `hint
 torch.
 """
 
-from grader.cli import author, check, learn, release  # each adds its commands to `cli`
+from grader.cli import (  # each adds its commands to `cli`
+    author,
+    batch,
+    check,
+    gradebook,
+    learn,
+    release,
+)
 from grader.cli.root import cli
 from grader.cli.running import run
 
-__all__ = ["author", "check", "cli", "learn", "release", "run"]
+__all__ = [
+    "author",
+    "batch",
+    "check",
+    "cli",
+    "gradebook",
+    "learn",
+    "release",
+    "run",
+]

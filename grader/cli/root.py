@@ -19,6 +19,10 @@ class GraderError(Exception):
     """What a user asked for cannot be had: a sentence on stderr, exit code 2."""
 
 
+class BrokenError(Exception):
+    """Something of ours or of the machine's broke: a sentence on stderr, exit code 3."""
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gradus-grader", prog_name="grader")
 @click.option("--course", type=click.Path(exists=True, path_type=Path), help="The course's folder.")

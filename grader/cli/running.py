@@ -8,7 +8,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from grader.cli.root import GraderError, cli
+from grader.cli.root import BrokenError, GraderError, cli
 from grader.course import CourseError
 from grader.select import NothingSelectedError
 from grader.submission import SubmissionError
@@ -35,6 +35,9 @@ def run(argv: list[str] | None = None) -> int:
     except REFUSALS as error:
         click.echo(f"grader: {error}", err=True)
         return 2
+    except BrokenError as error:
+        click.echo(f"grader: {error}", err=True)
+        return 3
     except BrokenPipeError:
         sys.stderr.close()
         return 1

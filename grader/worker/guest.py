@@ -21,6 +21,7 @@ from grader.worker import gpu
 from grader.worker.arrive import GuestDecoder, GuestEncoder
 from grader.worker.defined import lines_of
 from grader.worker.encoder import Encoder, named
+from grader.worker.intake import Wanted, unpacked
 from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
 from grader.worker.timed import Plan
@@ -128,6 +129,10 @@ class Guest:
 
     def _lines(self, op: dict[str, Any]) -> list[list[Any]]:
         return lines_of(op["text"].tobytes())[:5000]
+
+    def _unpack(self, op: dict[str, Any]) -> dict[str, Any]:
+        wanted = Wanted(tuple(op["endings"]), op["file"], op["total"])
+        return unpacked(op["data"].tobytes(), wanted)
 
     def _new(self, op: dict[str, Any]) -> None:
         self.target = self.class_of(op["name"])

@@ -1,0 +1,1 @@
+"""Many submissions -> one gradebook: taken in, graded by a pool or a cluster, kept, exported."""

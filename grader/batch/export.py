@@ -1,0 +1,225 @@
+"""Marks for other programs: CSV, Canvas's and Moodle's import, JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from grader.batch.assignment import Assignment
+from grader.batch.gradebook import Gradebook, together
+from grader.batch.marks import Marks, Total, everybody, possible_points, total
+from grader.batch.roster import cell
+
+Row = Sequence[object]
+
+
+@dataclass(frozen=True)
+class Class:
+    """Everybody's marks over the same exercises."""
+
+    students: tuple[Marks, ...]
+    possible: Mapping[str, float]
+    assignment: Assignment | None = None
+
+    def total(self, marks: Marks) -> Total:
+        return total(marks, self.possible, self.assignment)
+
+    @property
+    def open(self) -> list[str]:
+        """Who has no score for a reason of ours."""
+        return [marks.key for marks in self.students if marks.status == "incomplete"]
+
+
+def class_of(
+    book: Gradebook,
+    assignment: Assignment | None = None,
+    *,
+    anonymous: bool = False,
+    reports: bool = False,
+) -> Class:
+    """The class of a gradebook; with `anonymous` names that only this gradebook can tell back."""
+    possible = possible_points(book)
+    students = tuple(everybody(book, reports=reports))
+    if assignment is not None:
+        possible = {name: possible.get(name, 0.0) for name in assignment.exercises}
+        assignment = _timed(assignment, students)
+    if anonymous:
+        students = tuple(sorted((nameless(book, m) for m in students), key=lambda m: m.key))
+        assignment = assignment and _renamed(assignment, book)
+    return Class(students, possible, assignment)
+
+
+def _timed(assignment: Assignment, students: Iterable[Marks]) -> Assignment:
+    """Extensions by the ids of students, whichever of their names they are written under."""
+    given = {
+        marks.key: assignment.extensions[name]
+        for marks in students
+        for name in (marks.name, marks.email, marks.key)
+        if name in assignment.extensions
+    }
+    return replace(assignment, extensions=given)
+
+
+def _renamed(assignment: Assignment, book: Gradebook) -> Assignment:
+    given = {pseudonym(book, key): when for key, when in assignment.extensions.items()}
+    return replace(assignment, extensions=given)
+
+
+def pseudonym(book: Gradebook, key: str) -> str:
+    """A name for a student that says nothing of who it is."""
+    salt = book.meta("salt", secrets.token_hex(16))
+    return "student-" + hashlib.sha256(f"{salt}\0{key}".encode()).hexdigest()[:10]
+
+
+def nameless(book: Gradebook, marks: Marks) -> Marks:
+    """The same without anything that names the student: what lies in the files is the student's own."""
+    name = pseudonym(book, marks.key)
+    problem = "it could not be read" if marks.problem else ""
+    label = name if marks.label else ""
+    renamed = {
+        exercise: replace(mark, report=_unsigned(mark.report, name), reason="")
+        for exercise, mark in marks.marks.items()
+    }
+    return replace(
+        marks,
+        key=name,
+        name=name,
+        email="",
+        roster={},
+        label=label,
+        digest="",
+        problem=problem,
+        remarks=(),
+        marks=renamed,
+    )
+
+
+def _unsigned(report: str, name: str) -> str:
+    if not report:
+        return ""
+    document = msgspec.json.decode(report)
+    document |= {"submission": name, "digest": ""}
+    return msgspec.json.encode(document).decode()
+
+
+def as_csv(class_: Class, column: str = "") -> str:
+    """A line for each student, a column for each exercise."""
+    names = list(class_.possible)
+    head = ["student", "name", "email", "status", "submitted", "late", "percent_off"]
+    rows = [[*head, *names, "points", "out_of"]]
+    for marks in class_.students:
+        sum_ = class_.total(marks)
+        own = [marks.key, marks.name, marks.email, marks.status, marks.submitted]
+        late = "yes" if marks.late else ""
+        points = [_points(marks, name) for name in names]
+        end = [_number(sum_.points), _number(sum_.out_of)]
+        rows.append([*own, late, _number(sum_.percent_off), *points, *end])
+    return _written(rows)
+
+
+def as_canvas(class_: Class, column: str = "") -> str:
+    """What Canvas's gradebook imports. Its own columns are given back as the roster has them; `column` is
+    the assignment as Canvas calls it, with its number: `Homework 1 (1234)`."""
+    column = column or (class_.assignment.name if class_.assignment else "Gradus")
+    own = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+    rows: list[Row] = [[*own, column]]
+    out_of = max((class_.total(marks).out_of for marks in class_.students), default=0.0)
+    rows.append(["    Points Possible", "", "", "", "", _number(out_of)])
+    for marks in class_.students:
+        known = [cell(marks.roster, (name.casefold(),)) for name in own]
+        known[0] = known[0] or marks.name or marks.key
+        known[1] = known[1] or (marks.key if marks.key.isdecimal() else "")
+        known[3] = known[3] or ("" if marks.key.isdecimal() else marks.key)
+        rows.append([*known, _number(class_.total(marks).points)])
+    return _written(rows)
+
+
+def as_moodle(class_: Class, column: str = "") -> str:
+    """What Moodle's gradebook imports: map `Email address` or `Username` to the user, the last but one
+    column to the item."""
+    column = column or (class_.assignment.name if class_.assignment else "Gradus")
+    rows: list[Row] = [["Username", "Email address", "Full name", column, "Feedback comments"]]
+    for marks in class_.students:
+        user = cell(marks.roster, ("username", "id number", "student")) or marks.key
+        points = _number(class_.total(marks).points)
+        rows.append([user, marks.email, marks.name, points, _feedback(class_, marks)])
+    return _written(rows)
+
+
+def _feedback(class_: Class, marks: Marks) -> str:
+    if marks.status in ("missing", "unreadable"):
+        return "nothing was handed in" if marks.status == "missing" else marks.problem
+    of = class_.total(marks)
+    parts = [f"{n} {_points(marks, n) or 0}/{_number(class_.possible[n])}" for n in class_.possible]
+    off = f"; {of.percent_off:g}% off for being late" if of.percent_off else ""
+    return ", ".join(parts) + off
+
+
+def as_lines(class_: Class, column: str = "") -> str:
+    """A JSON document a line, for each student: marks, total, and the whole report."""
+    return "".join(
+        msgspec.json.encode(_document(class_, marks)).decode() + "\n" for marks in class_.students
+    )
+
+
+def _document(class_: Class, marks: Marks) -> dict[str, object]:
+    sum_ = class_.total(marks)
+    reports = [mark.report for mark in marks.marks.values() if mark.report]
+    report = msgspec.to_builtins(together(reports, marks.digest)) if reports else None
+    return {
+        "format_version": 1,
+        "student": marks.key,
+        "name": marks.name,
+        "email": marks.email,
+        "status": marks.status,
+        "submitted": marks.submitted,
+        "late": marks.late,
+        "problem": marks.problem,
+        "remarks": list(marks.remarks),
+        "points": sum_.points,
+        "out_of": sum_.out_of,
+        "percent_off": sum_.percent_off,
+        "given": {
+            name: {"points": mark.given, "reason": mark.reason}
+            for name, mark in marks.marks.items()
+            if mark.given is not None
+        },
+        "report": report,
+    }
+
+
+FORMATS: dict[str, Callable[[Class, str], str]] = {
+    "csv": as_csv,
+    "canvas": as_canvas,
+    "moodle": as_moodle,
+    "jsonl": as_lines,
+}
+
+
+def _points(marks: Marks, name: str) -> str:
+    mark = marks.marks.get(name)
+    return "" if mark is None or mark.is_open else _number(mark.points)
+
+
+def _number(value: float | None) -> str:
+    """`7.5`, `10`, and nothing where there is no score."""
+    return "" if value is None else f"{round(value, 4):g}" if abs(value) < 1e5 else f"{value:.2f}"
+
+
+def _written(rows: Iterable[Row]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(map(_inert, rows))
+    return out.getvalue()
+
+
+def _inert(row: Row) -> Iterator[object]:
+    """Text that a spreadsheet would take for a formula, it shows as text: names are anybody's."""
+    for value in row:
+        is_formula = isinstance(value, str) and value[:1] in tuple("=+-@\t\r")
+        yield f"'{value}" if is_formula else value

@@ -1,0 +1,168 @@
+"""What everybody has: the gradings that count now, and points that a person gave instead."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from grader.batch.assignment import Assignment
+from grader.batch.gradebook import Gradebook, GradebookError, now
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One exercise of one student. `given` is what a person says instead of the grading, and `reason` why."""
+
+    exercise: str
+    verdict: str
+    earned: float
+    possible: float
+    given: float | None = None
+    reason: str = ""
+    report: str = ""
+
+    @property
+    def points(self) -> float:
+        return self.earned if self.given is None else self.given
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is no score: the grader broke, and nobody has decided."""
+        return self.verdict == "error" and self.given is None
+
+
+@dataclass(frozen=True)
+class Marks:
+    """One student's marks, and the submission that they are of."""
+
+    key: str
+    name: str
+    email: str
+    on_roster: bool
+    roster: Mapping[str, str]
+    label: str = ""
+    digest: str = ""
+    submitted: str = ""
+    late: bool = False
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """`graded`, `incomplete` (the grader broke), `unreadable`, `missing`."""
+        if any(mark.is_open for mark in self.marks.values()):
+            return "incomplete"
+        if self.marks:
+            return "graded"
+        if not self.label:
+            return "missing"
+        return "unreadable" if self.problem else "graded"
+
+
+@dataclass(frozen=True)
+class Total:
+    """Points over some exercises; None as points where there is no score to export."""
+
+    points: float | None
+    out_of: float
+    percent_off: float = 0.0
+
+
+_STUDENTS = """
+SELECT student.*, submission.id AS submission, label, digest, submitted, late, problem, remarks
+FROM student LEFT JOIN submission ON submission.student = student.id AND submission.counts
+ORDER BY student.key
+"""
+_ANSWERS = """
+SELECT grading.exercise, verdict, points, out_of, report
+FROM answer JOIN grading ON grading.id = answer.grading WHERE answer.submission = ?
+"""
+_GIVEN = """
+SELECT exercise, points, reason FROM override
+WHERE id IN (SELECT max(id) FROM override WHERE student = ? GROUP BY exercise) AND points IS NOT NULL
+"""
+
+
+def everybody(book: Gradebook, *, reports: bool = False) -> Iterator[Marks]:
+    """The class, in the order of their ids; with each exercise's report as JSON where that is asked for."""
+    for row in book.rows(_STUDENTS):
+        found: dict[str, Mark] = {}
+        for answer in book.rows(_ANSWERS, (row["submission"],)) if row["submission"] else ():
+            found[answer["exercise"]] = Mark(
+                answer["exercise"],
+                answer["verdict"],
+                answer["points"],
+                answer["out_of"],
+                report=answer["report"] if reports else "",
+            )
+        for given in book.rows(_GIVEN, (row["id"],)):
+            name = given["exercise"]
+            old = found.get(name, Mark(name, "skip", 0.0, 0.0))
+            report = old.report
+            found[name] = Mark(
+                name,
+                old.verdict,
+                old.earned,
+                old.possible,
+                given["points"],
+                given["reason"],
+                report,
+            )
+        yield Marks(
+            row["key"],
+            row["name"],
+            row["email"],
+            bool(row["on_roster"]),
+            json.loads(row["roster"]),
+            row["label"] or "",
+            row["digest"] or "",
+            row["submitted"] or "",
+            bool(row["late"]),
+            row["problem"] or "",
+            tuple(json.loads(row["remarks"] or "[]")),
+            dict(sorted(found.items())),
+        )
+
+
+def possible_points(book: Gradebook) -> dict[str, float]:
+    """What each exercise that was ever graded is worth."""
+    query = "SELECT exercise, max(out_of) AS most FROM grading GROUP BY exercise ORDER BY exercise"
+    return {row["exercise"]: row["most"] for row in book.rows(query)}
+
+
+def total(
+    marks: Marks, possible: Mapping[str, float], assignment: Assignment | None = None
+) -> Total:
+    """All points of a student over the exercises of an assignment, or over all there are.
+
+    What was not handed in earns nothing and counts; there is no score where a grading is missing for a
+    reason of ours, or where the submission could not be read and nobody has decided.
+    """
+    names = assignment.exercises if assignment else tuple(possible)
+    pairs = {}
+    for name in names:
+        mark = marks.marks.get(name)
+        most = (mark.possible if mark else 0.0) or possible.get(name, 0.0)
+        pairs[name] = (mark.points if mark else 0.0, most)
+    plain = assignment or Assignment("", tuple(names))
+    off = plain.percent_off(marks.key, marks.submitted)
+    earned, out_of = plain.score(pairs, off)
+    is_open = any(marks.marks[name].is_open for name in names if name in marks.marks)
+    is_unread = marks.status == "unreadable"
+    return Total(None if is_open or is_unread else earned, out_of, off)
+
+
+def override(
+    book: Gradebook, student: str, exercise: str, points: float | None, reason: str
+) -> None:
+    """Give a student points for an exercise instead of its grading, or (None) the grading's own again."""
+    rows = book.rows("SELECT id FROM student WHERE key = ?", (student,))
+    if not rows:
+        raise GradebookError(f"there is no student {student!r} in {book.path}")
+    with book.writing() as db:
+        db.execute(
+            "INSERT INTO override (student, exercise, points, reason, made) VALUES (?, ?, ?, ?, ?)",
+            (rows[0]["id"], exercise, points, reason, now()),
+        )

@@ -1,0 +1,241 @@
+"""`grader gradebook`: what a gradebook holds, shown, exported, merged, compared; `grader verify`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from grader.cli.batch import reporting
+from grader.cli.root import GraderError, cli, counted, course_of
+from grader.worker.levels import SHORT
+
+if TYPE_CHECKING:
+    from grader.batch.assignment import Assignment
+    from grader.batch.export import Class
+    from grader.batch.gradebook import Gradebook
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+book_argument = click.argument("book", type=FILE, default=Path("gradebook.db"))
+assignment_option = click.option("--assignment", default="", help="Only what counts towards this.")
+anonymous_option = click.option("--anonymous", is_flag=True, help="Nobody is named.")
+
+
+@cli.group()
+def gradebook() -> None:
+    """Show, export, merge and compare gradebooks."""
+
+
+@contextlib.contextmanager
+def opened(path: Path, *, must_exist: bool = True) -> Iterator[Gradebook]:
+    """A gradebook that is there, or with `must_exist` false one to begin."""
+    from grader.batch.gradebook import Gradebook
+
+    if must_exist and not path.is_file():
+        raise GraderError(f"there is no gradebook {path}; make one with: grader batch -o {path}")
+    with reporting():
+        book = Gradebook(path)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def _assignment(context: click.Context, name: str) -> Assignment | None:
+    if not name:
+        return None
+    from grader.batch.assignment import assignment_named
+
+    return assignment_named(course_of(context), name)
+
+
+@gradebook.command()
+@book_argument
+@assignment_option
+@anonymous_option
+@click.option("--student", default="", help="One student's report.")
+@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.pass_context
+def show(
+    context: click.Context, book: Path, assignment: str, anonymous: bool, student: str, form: str
+) -> None:
+    """The class in a table, or one student's report (as JSON: --format json)."""
+    from grader.batch.export import class_of
+
+    with opened(book) as held:
+        wanted = _assignment(context, assignment)
+        class_ = class_of(held, wanted, anonymous=anonymous, reports=bool(student))
+    if student:
+        _show_student(class_, student, form)
+    else:
+        _show_class(class_)
+
+
+def _show_class(class_: Class) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("student", "name", "status"):
+        table.add_column(name, overflow="fold")
+    for name in ("points", "of", "failed"):
+        table.add_column(name, justify="right")
+    for marks in class_.students:
+        sum_ = class_.total(marks)
+        failed = [m.exercise for m in marks.marks.values() if m.verdict == "fail"]
+        points = "" if sum_.points is None else f"{sum_.points:g}"
+        cells = (marks.key, marks.name, marks.status, points, f"{sum_.out_of:g}", str(len(failed)))
+        table.add_row(*map(Text, cells))
+    Console().print(table)
+    click.echo(counted(len(class_.students), "student"))
+
+
+def _show_student(class_: Class, student: str, form: str) -> None:
+    from grader.batch.gradebook import together
+
+    found = next((m for m in class_.students if student in (m.key, m.name, m.email)), None)
+    if found is None:
+        raise GraderError(f"there is no student {student!r} in this gradebook")
+    reports = [mark.report for mark in found.marks.values() if mark.report]
+    if not reports:
+        raise GraderError(f"{found.key} has no report: {found.problem or found.status}")
+    report = together(reports, found.digest)
+    if form == "json":
+        from grader.report.json import dumps
+
+        click.echo(dumps(report), nl=False)
+        return
+    from rich.console import Console
+
+    from grader.report.terminal import result_block, summary
+
+    console = Console()
+    for result in report.results:
+        console.print(result_block(result))
+    console.print(summary(report))
+    for mark in found.marks.values():
+        if mark.given is not None:
+            click.echo(f"{mark.exercise}: {mark.given:g} points were given: {mark.reason}")
+
+
+@gradebook.command()
+@book_argument
+@click.option("--format", "form", type=click.Choice(["csv", "canvas", "moodle", "jsonl"]),
+              default="csv", show_default=True)  # fmt: skip
+@click.option("-o", "--output", type=FILE, help="Where to write it. Default: stdout.")
+@click.option("--column", default="", help="The column's name in Canvas or Moodle.")
+@assignment_option
+@anonymous_option
+@click.pass_context
+def export(
+    context: click.Context,
+    book: Path,
+    form: str,
+    output: Path | None,
+    column: str,
+    assignment: str,
+    anonymous: bool,
+) -> int:
+    """Marks for a spreadsheet, for Canvas or Moodle, or as JSON lines. Who has no score has an empty cell;
+    exit 3 where that is for an error of the grader's."""
+    from grader.batch.export import FORMATS, class_of
+
+    with opened(book) as held:
+        wanted = _assignment(context, assignment)
+        class_ = class_of(held, wanted, anonymous=anonymous, reports=form == "jsonl")
+    text = FORMATS[form](class_, column)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8", newline="")
+    for who in class_.open:
+        click.echo(f"{who}: the grader itself failed; no score is exported", err=True)
+    return 3 if class_.open else 0
+
+
+@gradebook.command()
+@click.argument("into", type=FILE)
+@click.argument("books", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def merge(into: Path, books: tuple[Path, ...]) -> None:
+    """Put what other gradebooks hold INTO one: the shards of a job."""
+    from grader.batch.merge import merge as put_together
+
+    with opened(into, must_exist=False) as held:
+        for path in books:
+            with opened(path) as other:
+                put_together(held, [other])
+        students = held.rows("SELECT count(*) AS n FROM student")[0]["n"]
+    click.echo(f"{into}: {counted(students, 'student')}")
+
+
+@gradebook.command()
+@click.argument("one", type=click.Path(exists=True, path_type=Path))
+@click.argument("other", type=click.Path(exists=True, path_type=Path))
+def diff(one: Path, other: Path) -> int:
+    """What two gradebooks say otherwise, times aside. Exit 1 where there is something."""
+    from grader.batch.compare import differences
+
+    with opened(one) as mine, opened(other) as theirs:
+        found = list(differences(mine, theirs))
+    click.echo("\n".join(found) or "they say the same")
+    return 1 if found else 0
+
+
+@gradebook.command()
+@click.argument("book", type=FILE)
+@click.argument("student")
+@click.argument("exercise")
+@click.argument("points", type=float, required=False)
+@click.option("--reason", required=True, help="Why: it is kept, and shown.")
+def override(book: Path, student: str, exercise: str, points: float | None, reason: str) -> None:
+    """Give POINTS by hand, which count instead of the grading; without POINTS the grading counts again."""
+    from grader.batch.marks import override as give
+
+    with opened(book) as held:
+        give(held, student, exercise, points, reason)
+    what = "the grading counts again" if points is None else f"{points:g} points"
+    click.echo(f"{student}, {exercise}: {what}")
+
+
+@cli.command()
+@click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("submission", type=click.Path(exists=True, path_type=Path))
+@click.option("--seed", default="", help="The seed it was graded with.")
+@click.option("--gradebook", "book", type=FILE, help="The gradebook that knows the seed.")
+@click.option("--isolation", type=click.Choice(SHORT, case_sensitive=False), default="L2")
+@click.pass_context
+def verify(
+    context: click.Context,
+    report: Path,
+    submission: Path,
+    seed: str,
+    book: Path | None,
+    isolation: str,
+) -> int:
+    """Grade again what a REPORT (JSON) is of, and say whether it holds. SUBMISSION may hold many: the one
+    that was graded is found by its digest. Exit 1 where the report does not hold."""
+    from grader.batch.verify import NotFoundError, verified
+    from grader.report.json import loads
+    from grader.worker.isolation import required
+
+    try:
+        read = loads(report.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise GraderError(f"{report}: {error}") from None
+    if book is not None:
+        with opened(book) as held:
+            seed = held.meta("seed")
+    if read.seed == "secret" and not seed:
+        raise GraderError(f"{report} has a secret seed: give it with --seed, or --gradebook")
+    seed = seed if read.seed == "secret" else read.seed
+    course = course_of(context)
+    try:
+        found = verified(read, submission, course, seed, required(isolation))
+    except NotFoundError as error:
+        raise GraderError(str(error)) from None
+    click.echo("\n".join(found) or f"the report holds: {read.points:g} of {read.out_of:g} points")
+    return 1 if found else 0
