@@ -50,7 +50,7 @@ ROOMS = {
     "policy": ["exercise", "outcome", "worker"],
     "grade": [*FINDING, "bench", "exercise", "outcome", "policy", "settle", "placed"],
     "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
-    "cli": ["course", "progress", "select", "submission", "worker"],
+    "cli": ["course", "progress", "report", "select", "submission", "worker"],
     "__main__": [],
 }
 PROCESSES = ("subprocess", "multiprocessing", "socket", "pty", "asyncio", "concurrent")
