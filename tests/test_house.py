@@ -43,6 +43,7 @@ ROOMS = {
     "sync": ["contents", "course"],
     "select": ["course", "submission"],
     "listing": [],
+    "package": ["course"],
     "progress": [],
     "bench": ["worker"],
     "settle": ["exercise", "outcome", "worker"],

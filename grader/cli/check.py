@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,9 +71,10 @@ def check(
     selection = select(course, what, track, submission)
     outputs = outputs_of(output)
     request = Request(course, selection, seed, isolation or "", device)
-    report = graded(request, outputs, on_terminal() if form == "terminal" else None)
+    keep = functools.partial(write, outputs)
+    report = graded(request, keep, on_terminal() if form == "terminal" else None)
     _finish(report, form)
-    write(outputs, report)
+    keep(report)
     code = report.exit_code
     return 0 if exit_zero and code == 1 else code
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grader.cli.outputs import Output, write
 from grader.cli.root import broke
 from grader.course import Course
 from grader.progress import on_last_line, progress, silent
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from grader.worker.places import Wanted
 
 Show = Callable[["Result"], None]
+Keep = Callable[["Report"], None]
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,14 @@ class Request:
     device: Wanted = "auto"
 
 
-def graded(request: Request, outputs: Sequence[Output] = (), show: Show | None = None) -> Report:
-    """Grade, and show each result as it comes. Where the grader itself breaks, what was graded until then
-    is written to `outputs`, marked incomplete, and the error goes on."""
+def graded(request: Request, keep: Keep, show: Show | None = None) -> Report:
+    """Grade, and show each result as it comes. Where the grader itself breaks, `keep` gets what was graded
+    until then, marked incomplete, and the error goes on."""
     results: list[Result] = []
     try:
         return _graded(request, results, show)
     except Exception as error:
-        if outputs:
-            write(outputs, cut_short(request, results, broke(error)))
+        keep(cut_short(request, results, broke(error)))
         raise
 
 
