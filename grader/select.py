@@ -46,7 +46,7 @@ def select(
     wanted = [name for name in course.entries if name in named or name in meant]
     read = _read(course, [place.root for place in places] or [submission or course.root])
     if not wanted:
-        return Selection(read, _attempted(course, read, track))
+        return Selection(read, attempted(course, read, track))
     asked = names_for(course, [word for word in words if word in course.entries], track)
     asked += [place.name for place in places]
     return Selection(read, _narrowed(course, read, wanted, asked, what))
@@ -189,7 +189,7 @@ def _folded(name: str) -> str:
     return name.lower().replace("_", "").replace("-", "")
 
 
-def _attempted(course: Course, read: Submission, track: str | None) -> list[str]:
+def attempted(course: Course, read: Submission, track: str | None) -> list[str]:
     names = [n for n in _attempted_names(course, read) if track in (None, course.entries[n].track)]
     if not names:
         where = f"{read.root}" if track is None else f"{read.root} in the {track} track"

@@ -44,6 +44,7 @@ ROOMS = {
     "sync": ["contents", "course"],
     "select": ["course", "submission"],
     "listing": [],
+    "package": ["course"],
     "progress": [],
     "bench": ["worker"],
     "settle": ["exercise", "outcome", "worker"],
@@ -53,7 +54,7 @@ ROOMS = {
     "grade": [*FINDING, "bench", "exercise", "outcome", "policy", "settle", "placed"],
     "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
     "batch": [*FINDING, "bench", "grade", "outcome", "report", "select", "sync"],
-    "cli": ["course", "progress", "select", "submission", "worker"],
+    "cli": ["course", "progress", "report", "select", "submission", "worker"],
     "__main__": [],
 }
 PROCESSES = ("subprocess", "multiprocessing", "socket", "pty", "asyncio", "concurrent")

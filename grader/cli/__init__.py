@@ -9,9 +9,15 @@ from grader.cli import (  # each adds its commands to `cli`
     author,
     batch,
     check,
+    ci,
     gradebook,
+    grading,
     learn,
+    outputs,
+    package,
+    place,
     release,
+    workflow,
 )
 from grader.cli.root import cli
 from grader.cli.running import run
@@ -20,9 +26,15 @@ __all__ = [
     "author",
     "batch",
     "check",
+    "ci",
     "cli",
     "gradebook",
+    "grading",
     "learn",
+    "outputs",
+    "package",
+    "place",
     "release",
     "run",
+    "workflow",
 ]

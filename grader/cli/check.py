@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from grader.cli.grading import Request, graded, on_terminal, sum_up
+from grader.cli.outputs import outputs_of, write
 from grader.cli.root import cli, course_of
-from grader.course import Course
-from grader.progress import on_last_line, progress, silent
-from grader.select import Selection, select
+from grader.report.formats import FORMATS, written
+from grader.select import select
 from grader.worker.levels import SHORT
 
 if TYPE_CHECKING:
-    from grader.outcome import Report, Result
-    from grader.worker.places import Wanted
+    from grader.outcome import Report
 
 
 @cli.command()
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
     help="The submission: a checkout, an exercises folder, loose files. Default: the course's own.",
 )
 @click.option("--seed", default="0", metavar="N", help="Seed of the drawn cases (0 is public).")
-@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="terminal", show_default=True
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    help="Write the report to a file too, in any format; as often as wanted.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whenever grading ran.")
 @click.option(
     "--isolation",
@@ -51,6 +60,7 @@ def check(
     submission: Path | None,
     seed: str,
     form: str,
+    output: tuple[str, ...],
     exit_zero: bool,
     isolation: str | None,
     device: Any,
@@ -59,64 +69,18 @@ def check(
     near = next((Path(word) for word in what if os.path.exists(word)), None)
     course = course_of(context, submission or near)
     selection = select(course, what, track, submission)
-    report = _graded(course, selection, seed, form, isolation or "", device)
+    outputs = outputs_of(output)
+    request = Request(course, selection, seed, isolation or "", device)
+    keep = functools.partial(write, outputs)
+    report = graded(request, keep, on_terminal() if form == "terminal" else None)
+    _finish(report, form)
+    keep(report)
     code = report.exit_code
     return 0 if exit_zero and code == 1 else code
 
 
-def _graded(
-    course: Course, selection: Selection, seed: str, form: str, isolation: str, device: Wanted
-) -> Report:
-    from grader.bench import bench
-    from grader.worker.isolation import required
-
-    results: list[Result] = []
-    with bench(isolation=required(isolation, course.isolation), device=device) as made:
-        for track in dict.fromkeys(course.entries[name].track for name in selection.names):
-            made.warm(track)  # while it starts, NumPy and the rest are loaded here
-        from grader.grade import grade_submission, report
-
-        shown = _terminal() if form == "terminal" else None
-        observe = progress if shown else silent
-        graded = grade_submission(
-            made, course, selection.submission, selection.names, seed, observe
-        )
-        for result in graded:
-            results.append(result)
-            if shown:
-                shown(result)
-        found = report(course, selection.submission, results, made, seed)
-    _finish(found, form)
-    return found
-
-
-def _terminal() -> Any:
-    """Prints each result as it comes, under its unit's header."""
-    from rich.console import Console
-
-    from grader.report.terminal import result_block, unit_header
-
-    console = Console()
-    units: list[str] = []
-
-    def show(result: Result) -> None:
-        on_last_line("")
-        if result.unit not in units:
-            units.append(result.unit)
-            console.print(unit_header(result.unit))
-        console.print(result_block(result))
-
-    return show
-
-
 def _finish(report: Report, form: str) -> None:
-    if form == "json":
-        from grader.report.json import dumps
-
-        click.echo(dumps(report), nl=False)
-        return
-    from rich.console import Console
-
-    from grader.report.terminal import summary
-
-    Console().print(summary(report))
+    if form == "terminal":
+        sum_up(report)
+    else:
+        click.echo(written(report, form), nl=False)

@@ -8,7 +8,9 @@ from typing import Any
 import rich_click as click
 
 from grader.course import Course, CourseError, find_course
-from grader.select import did_you_mean
+from grader.select import NothingSelectedError, did_you_mean
+from grader.submission import SubmissionError
+from grader.worker.levels import IsolationError
 
 click.rich_click.TEXT_MARKUP = "rich"
 click.rich_click.STYLE_OPTION = "cyan"
@@ -21,6 +23,9 @@ class GraderError(Exception):
 
 class BrokenError(Exception):
     """Something of ours or of the machine's broke: a sentence on stderr, exit code 3."""
+
+
+REFUSALS = (GraderError, CourseError, SubmissionError, NothingSelectedError, IsolationError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,3 +61,17 @@ def row_of(course: Course, name: str) -> dict[str, Any]:
 def counted(number: int, noun: str) -> str:
     """`1 exercise`, `3 exercises`."""
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def broke(error: Exception) -> str:
+    """What went wrong, as a sentence; of what nobody foresaw, what and where in the grader."""
+    if isinstance(error, REFUSALS):
+        return str(error)
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"the grader itself broke, and no answer is to blame: {what} "
+        f"({Path(frame.filename).name}:{frame.lineno}); please report it"
+    )

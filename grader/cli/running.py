@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
-from pathlib import Path
 
 import rich_click as click
 
-from grader.cli.root import BrokenError, GraderError, cli
-from grader.course import CourseError
-from grader.select import NothingSelectedError
-from grader.submission import SubmissionError
-from grader.worker.levels import IsolationError
-
-REFUSALS = (GraderError, CourseError, SubmissionError, NothingSelectedError, IsolationError)
+from grader.cli.root import REFUSALS, BrokenError, broke, cli
 
 
 def run(argv: list[str] | None = None) -> int:
@@ -42,17 +35,5 @@ def run(argv: list[str] | None = None) -> int:
         sys.stderr.close()
         return 1
     except Exception as error:
-        click.echo(f"grader: {_broke(error)}", err=True)
+        click.echo(f"grader: {broke(error)}", err=True)
         return 3
-
-
-def _broke(error: Exception) -> str:
-    """What nobody foresaw, as a sentence: what, and where in the grader."""
-    import traceback
-
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    return (
-        f"the grader itself broke, and no answer is to blame: {what} "
-        f"({Path(frame.filename).name}:{frame.lineno}); please report it"
-    )

@@ -47,6 +47,11 @@ def dumps(report: Report) -> str:
         "versions": dict(sorted(report.versions.items())),
         "results": [_result(result) for result in report.results],
     }
+    return json_text(document)
+
+
+def json_text(document: Document) -> str:
+    """Any document as text, with text in it that UTF-8 can carry. ValueError: a number is not finite."""
     return _text(_written(document))
 
 

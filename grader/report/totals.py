@@ -9,6 +9,7 @@ from rich.text import Text
 
 from grader.outcome import Report, Result, Verdict
 from grader.report.failure import FURTHER, subject
+from grader.report.harmless import one_line
 from grader.report.headline import STYLES, number
 from grader.report.page import LABEL, Page, labelled
 
@@ -30,7 +31,7 @@ def totals(page: Page, report: Report, hint_command: str) -> Iterator[Text]:
         yield from page.wrap(incomplete(report), f"bold {STYLES['error']}")
     yield Text()
     yield from labelled("left out", left_out(beside, report))
-    yield from labelled("checked", beside.wrap(checked(page, report)))
+    yield from labelled("checked", beside.wrap(checked(report, page.marks.dot)))
     command = page.line(what_next(report, hint_command))
     yield from page.wrap(Text.assemble("next: ", (command, "bold")))
 
@@ -61,6 +62,18 @@ def incomplete(report: Report) -> str:
     return f"incomplete: the grader itself failed on {broken}; no score may be exported"
 
 
+def in_short(report: Report) -> str:
+    """Why there is no score, or how much of it was earned: one sentence for a platform's front page."""
+    sentences = [o.sentence for r in report.results for o in r.failures if o.verdict == "error"]
+    if not report.complete:
+        return one_line(f"{incomplete(report)}: {sentences[0]}")
+    skips = [o.sentence for r in report.results for o in r.outcomes if o.verdict == "skip"]
+    if not report.out_of:
+        return one_line(skips[0]) if skips else "nothing was graded"
+    passed = f"{report.counts['pass']} of {len(report.results)} exercises passed"
+    return f"{number(report.points)}/{number(report.out_of)} points; {passed}"
+
+
 def left_out(page: Page, report: Report) -> Iterator[Text]:
     """What could not be asked here, such as a device check without a GPU, and of how many."""
     found = Counter(line for result in report.results for line in _left_out(result))
@@ -77,7 +90,7 @@ def _left_out(result: Result) -> set[str]:
     return {f"{subject(o)}: {o.sentence}" for o in ours}
 
 
-def checked(page: Page, report: Report) -> str:
+def checked(report: Report, dot: str = " · ") -> str:
     """How it was checked: seed, isolation, device, versions and time."""
     means = f" ({', '.join(report.confinement)})" if report.confinement else ""
     parts = [
@@ -87,7 +100,7 @@ def checked(page: Page, report: Report) -> str:
         ", ".join(f"{name}-{version}" for name, version in sorted(report.versions.items())),
         f"{report.seconds:.1f}s",
     ]
-    return page.marks.dot.join(part for part in parts if part)
+    return dot.join(part for part in parts if part)
 
 
 def what_next(report: Report, hint_command: str) -> str:
