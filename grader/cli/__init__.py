@@ -5,8 +5,8 @@ Imports of what costs time stand inside the commands: `--help`, `list` and `hint
 torch.
 """
 
-from grader.cli import author, check, learn  # each adds its commands to `cli`
+from grader.cli import author, check, learn, watch  # each adds its commands to `cli`
 from grader.cli.root import cli
 from grader.cli.running import run
 
-__all__ = ["author", "check", "cli", "learn", "run"]
+__all__ = ["author", "check", "cli", "learn", "run", "watch"]
