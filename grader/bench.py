@@ -45,6 +45,7 @@ class Bench:
         self._started: dict[Lane, Started] = {}
         self._launchers: dict[Lane, Launcher] = {}
         self.layers: tuple[str, ...] = ()
+        self._spare: dict[str, ProcessLink] = {}
         self._known: dict[tuple[Exercise, str], Known] = {}
         self.left = float("inf")  # seconds that the submission on the bench still has
 
@@ -61,6 +62,11 @@ class Bench:
         if HAS_FORK and lane not in self._started and lane not in self._launchers:
             self._started[lane] = start_zygote(track, self._without)
 
+    def spare(self, track: str) -> None:
+        """Have a worker ready for the next answer, while there is time."""
+        if HAS_FORK and track not in self._spare:
+            self._spare[track] = self.connect(track)
+
     def connect(self, track: str, use: Use = "answers") -> ProcessLink:
         """A worker that has said hello.
 
@@ -72,6 +78,10 @@ class Bench:
         from grader.worker.link import ProcessLink
 
         lane = (track, use)
+        if use == "answers" and (ready := self._spare.pop(track, None)):
+            if ready.waits:
+                return ready
+            ready.end()
         if lane not in self._launchers:
             started = self._started.pop(lane, None)
             without = {*self._without, *(CONFINING if use == "gpu" else ())}
@@ -87,6 +97,9 @@ class Bench:
 
     def close(self) -> None:
         """End every process."""
+        for ready in self._spare.values():
+            ready.end()
+        self._spare.clear()
         if self._started:
             from grader.worker.launch import launcher
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from grader.bench import Bench, bench
 from grader.course import Course, CourseError, find_course, own_python
 from grader.exercise import PUBLIC_SEED, Exercise, SpecError
+from grader.opening import load, load_failure, not_graded
 from grader.outcome import Outcome, Report, Result
 from grader.placed import placed
-from grader.policy import forbidden, refuse_named, used_at_run_time
+from grader.policy import forbidden, used_at_run_time
 from grader.settle import excused, scores, settled
 from grader.submission import Submission, read_submission
 from grader.worker.failure import AnswerFailure
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from grader.checks.trial import Trial
 
 Observer = Callable[[str, Outcome], None]
+Soon = Callable[[Result], None]
 
 
 def grade(
@@ -132,15 +134,17 @@ def grade_submission(
     names: Sequence[str],
     seed: str = PUBLIC_SEED,
     observe: Observer = lambda name, outcome: None,
+    soon: Soon = lambda result: None,
+    enough: Callable[[Outcome], bool] = lambda outcome: False,
 ) -> Iterator[Result]:
     """The exercises one after the other. Where one fails that is built on others, and one of those does
-    not pass either, it says what to mend first."""
+    not pass either, it says what to mend first. `observe`, `soon`, `enough`: see grade_exercise."""
     done: dict[str, Result] = {}
     made.left = made.limits.submission
 
     def result_of(name: str) -> Result:
         if name not in done:
-            done[name] = grade_exercise(made, course, submission, name, seed, observe)
+            done[name] = grade_exercise(made, course, submission, name, seed, observe, enough, soon)
             if done[name].verdict == "fail":
                 needed = [result_of(need) for need in _loaded(course, name).needs]
                 done[name] = excused(done[name], needed)
@@ -158,14 +162,15 @@ def grade_exercise(
     seed: str = PUBLIC_SEED,
     observe: Observer = lambda name, outcome: None,
     enough: Callable[[Outcome], bool] = lambda outcome: False,
+    soon: Soon = lambda result: None,
 ) -> Result:
     """One exercise of a submission. What breaks on our side is an `error`, never the student's loss.
 
-    `observe` sees each outcome as it comes; after one that is `enough` nothing more is asked.
+    `observe` sees each outcome as it comes; after one that is `enough` nothing more is asked. `soon` is
+    told the result as soon as all is known but what takes longest: the race, and lines to paste.
     """
     begun = time.monotonic()
-    entry = course.entries[name]
-    found = submission.answers.get(name)
+    entry, found = course.entries[name], submission.answers.get(name)
     result = Result(exercise=name, unit=entry.unit, track=entry.track)  # pyright: ignore[reportArgumentType]
     try:
         exercise = _loaded(course, name)
@@ -173,39 +178,59 @@ def grade_exercise(
         broke = Outcome(check="spec", verdict="error", sentence=str(error))
         return _with(result, outcomes=(broke,))
     result = _with(result, title=exercise.title, file=found.file if found else "")
-    if any("speed" in check.parts(exercise.form) for check in exercise.checks):
+    if is_timed(exercise):
         made.warm(exercise.track, "ours")  # it starts beside the first questions
     worker = _worker(made, submission, exercise, entry.module)
     trial = _trial(made, course, exercise, worker, seed)
-    outcomes, is_enough = list[Outcome](), False
+    outcomes = list[Outcome]()
+
+    def so_far() -> Result:
+        found = tuple(placed(settled(outcomes, worker), exercise, result.file, worker.defined))
+        return _with(result, outcomes=found, scores=tuple(scores(exercise, found)))
+
     try:
-        for outcome in _graded(submission, trial):
-            outcomes.append(outcome)
-            observe(name, outcome)
-            if is_enough := enough(outcome):
-                break
+        asked = _observed(name, _graded(submission, trial, lambda: soon(so_far())), observe)
+        is_whole = _gathered(outcomes, asked, enough)
+        if is_whole:
+            soon(so_far())
     finally:
         worker.close()
         made.left -= worker.spent
-    outcomes = settled(outcomes, worker)
-    outcomes = list(placed(outcomes, exercise, result.file, worker.defined))
-    if not is_enough:
-        outcomes = _shown(trial, _worker(made, submission, exercise, entry.module), outcomes)
-    return _with(
-        result,
-        outcomes=tuple(outcomes),
-        scores=tuple(scores(exercise, outcomes)),
-        output=worker.output,
-        output_size=worker.output_size,
-        seconds=round(time.monotonic() - begun, 3),
-    )
+    result = so_far()
+    if is_whole:
+        again = _worker(made, submission, exercise, entry.module)
+        result = _with(result, outcomes=_shown(trial, again, result.outcomes))
+    seconds = round(time.monotonic() - begun, 3)
+    return _with(result, output=worker.output, output_size=worker.output_size, seconds=seconds)
+
+
+def is_timed(exercise: Exercise) -> bool:
+    """Whether how long an answer takes is one of the questions."""
+    return any("speed" in check.parts(exercise.form) for check in exercise.checks)
+
+
+def _observed(name: str, asked: Iterator[Outcome], observe: Observer) -> Iterator[Outcome]:
+    for outcome in asked:
+        observe(name, outcome)
+        yield outcome
+
+
+def _gathered(
+    into: list[Outcome], asked: Iterator[Outcome], enough: Callable[[Outcome], bool]
+) -> bool:
+    """The outcomes as they come, until one is enough; whether none is left out."""
+    for outcome in asked:
+        into.append(outcome)
+        if enough(outcome):
+            return False
+    return True
 
 
 def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str) -> Worker:
     return Worker(
         lambda: made.connect(exercise.track),
         module,
-        submission.modules,
+        submission.needed_by(module),
         track=exercise.track,
         limits=made.limits,
         forbid=forbidden(exercise.track, tuple(exercise.forbid)),
@@ -224,7 +249,7 @@ def _trial(made: Bench, course: Course, exercise: Exercise, worker: Worker, seed
     return Trial(exercise, worker, course.solutions, seed, known, beside, made.device)
 
 
-def _shown(trial: Trial, worker: Worker, outcomes: list[Outcome]) -> list[Outcome]:
+def _shown(trial: Trial, worker: Worker, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """With lines to paste that show what is wrong. The search for them has a worker of its own, so that
     no verdict hangs on it, and none of what it makes the answer print is the student's to read. An answer
     that ended its process, or had to be ended, is not asked again."""
@@ -235,7 +260,7 @@ def _shown(trial: Trial, worker: Worker, outcomes: list[Outcome]) -> list[Outcom
 
     own = trial.for_answer(Answer(worker, trial.name, is_class=trial.is_class))
     with contextlib.suppress(Exception):  # lines that cannot be found cost nothing
-        outcomes = list(with_paste(own, outcomes))
+        outcomes = tuple(with_paste(own, outcomes))
     worker.close()
     return outcomes
 
@@ -252,60 +277,30 @@ def _with(result: Result, **changes: object) -> Result:
     return msgspec.structs.replace(result, **changes)
 
 
-def _graded(submission: Submission, trial: Trial) -> Iterator[Outcome]:
+def _graded(
+    submission: Submission, trial: Trial, before_races: Callable[[], None]
+) -> Iterator[Outcome]:
     """Outcomes as they come: what keeps it from being graded at all, else every check's."""
     exercise = trial.exercise
     found = submission.answers.get(exercise.name)
     if found is None:
-        yield _not_graded(f"{exercise.name}.py is not in the submission")
+        yield not_graded(f"{exercise.name}.py is not in the submission")
         return
     if found.problem:
         yield Outcome(check="load", verdict="fail", sentence=found.problem)
         return
     if submission.is_untouched(exercise.name, exercise.stub):
-        yield _not_graded("not attempted yet: the file is the stub as it was handed out")
+        yield not_graded("not attempted yet: the file is the stub as it was handed out")
         return
     try:
-        _load(exercise, found.file, trial.worker)
+        load(exercise, found.file, trial.worker)
     except AnswerFailure as failure:
-        yield _load_failure(failure, found.file)
+        yield load_failure(failure, found.file)
         return
     except LaunchError as error:
         yield Outcome(check="load", verdict="error", sentence=str(error))
         return
     from grader.checks.ask import checked, recognised
 
-    yield from recognised(trial, checked(trial))
+    yield from recognised(trial, checked(trial, before_races))
     yield from used_at_run_time(found.file, trial.worker)
-
-
-def _not_graded(sentence: str) -> Outcome:
-    return Outcome(check="load", verdict="skip", sentence=sentence, reason="student")
-
-
-def _load_failure(failure: AnswerFailure, file: str) -> Outcome:
-    return Outcome(
-        check="load",
-        verdict="fail",
-        sentence=failure.sentence,
-        where=failure.where or file,
-        traceback=failure.trace,
-    )
-
-
-def _load(exercise: Exercise, file: str, worker: Worker) -> None:
-    """The file is read for names it may not use, executed, and must define what is asked for:
-    AnswerFailure where one of these goes wrong."""
-    import difflib
-    import inspect
-
-    worker.load()
-    refuse_named(exercise, file, worker.used)
-    (defined,) = worker.request([{"op": "names"}], "load", restore=False)
-    wanted = exercise.answer.__name__
-    names = [n for n in defined if isinstance(n, str)] if isinstance(defined, list) else []
-    if wanted not in names:
-        close = difflib.get_close_matches(wanted, names, 1)
-        kind = "class" if inspect.isclass(exercise.answer) else "function"
-        ask = f"; did you mean {wanted} where {close[0]} stands?" if close else ""
-        raise AnswerFailure("loading", f"the file defines no {kind} {wanted}{ask}")

@@ -61,7 +61,7 @@ def _narrowed(
 ) -> list[str]:
     """Exercises named one by one are graded whatever they are; of a unit, what was attempted."""
     whole = [name for name in wanted if name not in asked]
-    tried = _attempted_names(course, read) if whole else []
+    tried = attempted_names(course, read) if whole else []
     chosen = [name for name in wanted if name in asked or name in tried]
     if not chosen:
         raise NothingSelectedError(
@@ -190,7 +190,7 @@ def _folded(name: str) -> str:
 
 
 def attempted(course: Course, read: Submission, track: str | None) -> list[str]:
-    names = [n for n in _attempted_names(course, read) if track in (None, course.entries[n].track)]
+    names = [n for n in attempted_names(course, read) if track in (None, course.entries[n].track)]
     if not names:
         where = f"{read.root}" if track is None else f"{read.root} in the {track} track"
         raise NothingSelectedError(
@@ -200,7 +200,8 @@ def attempted(course: Course, read: Submission, track: str | None) -> list[str]:
     return names
 
 
-def _attempted_names(course: Course, read: Submission) -> list[str]:
+def attempted_names(course: Course, read: Submission) -> list[str]:
+    """Every exercise of which the submission has a file that is not the stub as it should stand."""
     from grader.sync import fresh_stub
 
     def is_untouched(name: str) -> bool:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "tests" / "submissions"
 TYPICAL = SAMPLES / "typical"
 SCHEMA = json.loads((Path(grader.__file__).parent / "report" / "report.schema.json").read_text())
-COMMANDS = ["check", "doctor", "hint", "list", "new", "show", "sync"]
+COMMANDS = ["check", "doctor", "hint", "list", "new", "show", "sync", "watch"]
 ESCAPE = "\x1b"
 
 RIGHT = (

@@ -51,10 +51,19 @@ ROOMS = {
     "placed": ["exercise", "form", "outcome"],
     "policy": ["exercise", "outcome", "worker"],
     "release": ["checks", "course", "exercise", "loading", "recorded", "sync", "worker"],
-    "grade": [*FINDING, "bench", "exercise", "outcome", "policy", "settle", "placed"],
-    "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
     "batch": [*FINDING, "bench", "grade", "outcome", "report", "select", "sync"],
-    "cli": ["course", "progress", "report", "select", "submission", "worker"],
+    "opening": ["exercise", "outcome", "policy", "worker"],
+    "grade": [*FINDING, "opening", "bench", "exercise", "outcome", "policy", "settle", "placed"],
+    "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
+    "words": [],
+    "standing": [],
+    "handed": ["course", "sync"],
+    "units": ["standing", "words"],
+    "watch": [
+        *[*FINDING, "bench", "exercise", "grade", "handed", "outcome", "report", "select"],
+        *["standing", "sync", "units", "words"],
+    ],
+    "cli": ["course", "progress", "report", "select", "submission", "words", "worker"],
     "__main__": [],
 }
 PROCESSES = ("subprocess", "multiprocessing", "socket", "pty", "asyncio", "concurrent")
@@ -146,7 +155,21 @@ def test_torch_is_imported_inside_functions_alone(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "own", ["__init__", "__main__", "cli", "course", "select", "listing", "sync"]
+    "own",
+    [
+        *[
+            "__init__",
+            "__main__",
+            "cli",
+            "course",
+            "handed",
+            "listing",
+            "select",
+            "standing",
+            "sync",
+        ],
+        *["units", "words"],
+    ],
 )
 def test_what_starts_quickly_does_not_import_numpy(own: str) -> None:
     files = [path for path in FILES if room(path) == own]

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from typing import Any
 
 from grader.checks.known import UnrecordedError
 from grader.checks.trial import Trial
@@ -16,12 +17,23 @@ from grader.worker.failure import AnswerFailure
 Said = tuple[str, ...]
 
 
-def checked(trial: Trial) -> Iterator[Outcome]:
-    """Every check, and then what each left for later (importing torch takes longer than all the rest)."""
+def checked(trial: Trial, before_races: Callable[[], None] = lambda: None) -> Iterator[Outcome]:
+    """Every check, and then what each left for later (importing torch takes longer than all the rest):
+    races last, since they take longest; `before_races` hears that all else is known."""
     yield from first_questions(trial)
-    for check in trial.exercise.checks:
-        if hasattr(check, "later"):
-            yield from _guarded(check.name, lambda check=check: check.later(trial))  # pyright: ignore[reportAttributeAccessIssue]
+    later = [check for check in trial.exercise.checks if hasattr(check, "later")]
+    races = [check for check in later if "speed" in check.parts(trial.form)]
+    for check in later:
+        if check not in races:
+            yield from _later(check, trial)
+    if races:
+        before_races()
+    for check in races:
+        yield from _later(check, trial)
+
+
+def _later(check: Any, trial: Trial) -> Iterator[Outcome]:
+    yield from _guarded(check.name, lambda: check.later(trial))
 
 
 def first_questions(trial: Trial) -> Iterator[Outcome]:

@@ -17,6 +17,7 @@ from grader.cli import (  # each adds its commands to `cli`
     package,
     place,
     release,
+    watch,
     workflow,
 )
 from grader.cli.root import cli
@@ -36,5 +37,6 @@ __all__ = [
     "place",
     "release",
     "run",
+    "watch",
     "workflow",
 ]

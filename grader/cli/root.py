@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,27 @@ class BrokenError(Exception):
 REFUSALS = (GraderError, CourseError, SubmissionError, NothingSelectedError, IsolationError)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(package_name="gradus-grader", prog_name="grader")
 @click.option("--course", type=click.Path(exists=True, path_type=Path), help="The course's folder.")
 @click.pass_context
 def cli(context: click.Context, course: Path | None) -> None:
-    """Exercises in deep learning, and a grader that says which mistake was made."""
+    """Exercises in deep learning, and a grader that says which mistake was made.
+
+    With no command: the next unfinished exercise, graded whenever you save it."""
     context.obj = course
+    if context.invoked_subcommand is None:
+        if not is_at_a_terminal():
+            click.echo(context.get_help(), err=True)
+            context.exit(2)
+        from grader.cli.watch import watch
+
+        context.exit(context.invoke(watch))
+
+
+def is_at_a_terminal() -> bool:
+    """Whether somebody sits there who reads, and types."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def course_of(context: click.Context, near: Path | None = None) -> Course:

@@ -47,6 +47,11 @@ class Channel:
             raise WireError("not a frame, or one beyond the bounds")
         return bytes(self._exactly(header, deadline)), self._exactly(payload, deadline)
 
+    @property
+    def readable(self) -> bool:
+        """Whether something has come, if only the end."""
+        return bool(len(self._early)) or _awaited(self.socket, False, 0.0)
+
     def close(self) -> None:
         self.socket.close()
 

@@ -40,6 +40,11 @@ class ProcessLink:
     def own(self) -> OwnTime | None:
         return self.running.own
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is there still, and has said nothing since its hello."""
+        return not self.running.channel.readable
+
     def ask(
         self, frame: memoryview, deadline: Deadline, serve: Callable[[Decoder], memoryview]
     ) -> Decoder:

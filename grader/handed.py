@@ -1,0 +1,48 @@
+"""Stubs as they were handed out: an exercise begun anew, and what is kept of the attempt before."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import shutil
+from pathlib import Path
+
+from grader.course import Course, CourseError
+from grader.sync import fresh_stub
+
+
+def reset(course: Course, name: str) -> Path | None:
+    """Put an exercise's stub back. What stood there is kept beside it: its path, or None where there was
+    nothing but the stub."""
+    entry = course.entries[name]
+    stub, kept = fresh_stub(entry), None
+    if entry.stub.exists() and entry.stub.read_bytes() != stub.encode():
+        kept = _kept(entry.stub)
+    replace_text(entry.stub, stub)
+    return kept
+
+
+def _kept(path: Path) -> Path:
+    """A copy of a file as the first free of `relu.py.1.bak`, `relu.py.2.bak`, ..."""
+    for number in itertools.count(1):
+        aside = path.with_name(f"{path.name}.{number}.bak")
+        if not aside.exists():
+            try:
+                return Path(shutil.copy2(path, aside))
+            except OSError as error:
+                raise CourseError(f"{path} cannot be kept aside: {error.strerror}") from None
+    raise AssertionError
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all; CourseError where it cannot be written."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(text.encode())
+        os.replace(beside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise CourseError(f"{path} cannot be written: {error.strerror}") from None

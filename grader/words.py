@@ -1,0 +1,57 @@
+"""What is said to people, in their language: English, or what a catalogue beside this file gives for it.
+
+`GRADER_LANG` says which (`en`, `ko`), else the locale does. A message that a catalogue lacks is said in
+English. The catalogue is read as it is written (`locale/<language>/messages.po`): it is small, so that
+nothing has to be compiled when the package is built, and nothing can be stale.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+LOCALE = Path(__file__).parent / "locale"
+VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language() -> str:
+    """The language to speak: two letters, `en` where there is no catalogue for what is asked."""
+    return _spoken(next((os.environ[name] for name in VARIABLES if os.environ.get(name)), "en"))
+
+
+@functools.cache
+def _spoken(wanted: str) -> str:
+    code = wanted[:2].lower()
+    known = code.isalpha() and (LOCALE / code / "messages.po").is_file()
+    return code if known else "en"
+
+
+def say(message: str, **facts: object) -> str:
+    """A message with its facts: `say("{done} of {all} done", done=3, all=10)`."""
+    spoken = language()
+    found = message if spoken == "en" else messages(spoken).get(message, message)
+    return found.format(**facts) if facts else found
+
+
+@functools.cache
+def messages(spoken: str) -> dict[str, str]:
+    """A language's catalogue: message -> translation, without those that are empty or marked fuzzy."""
+    text = (LOCALE / spoken / "messages.po").read_text("utf-8")
+    return {said: as_ for said, as_ in _entries(text) if said and as_}
+
+
+def _entries(text: str) -> Iterator[tuple[str, str]]:
+    """The pairs of a gettext catalogue (no plurals, no contexts: nothing here needs them)."""
+    for block in text.split("\n\n"):
+        pair, at = {"msgid": "", "msgstr": ""}, ""
+        for line in block.splitlines():
+            if line.startswith("#"):
+                continue
+            word, _, rest = line.partition(" ")
+            at = word if word in pair else at
+            pair[at] += ast.literal_eval(rest if word in pair else line)
+        if "#, fuzzy" not in block:
+            yield pair["msgid"], pair["msgstr"]
