@@ -8,7 +8,7 @@ endif
 STAMP := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test slow lint doctor bench picture fairness mutants clean
+.PHONY: help grade test slow lint wheel doctor bench picture fairness mutants clean
 
 help: ## What there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,10 @@ lint: $(STAMP) ## Style and types
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m basedpyright
+
+wheel: $(STAMP) ## The wheel, which carries the course without its solutions
+	$(BIN)/python -m grader release --carried build/course
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist .
 
 doctor: $(STAMP) ## Test the course: stubs, solutions, mistakes
 	$(BIN)/python -m grader doctor

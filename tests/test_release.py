@@ -17,6 +17,7 @@ from grader.outcome import Result
 from grader.recorded import path_of, read
 from grader.release.handout import release
 from grader.release.leaks import leaks
+from grader.release.start import carry, start
 from grader.release.strip import stripped
 from grader.submission import read_submission
 
@@ -154,3 +155,32 @@ def test_a_handout_is_made_whole_or_not_at_all(
 
 def test_a_mistake_that_was_recorded_has_no_edit() -> None:
     assert Mistake(None, "the mask comes from x").edits() == []
+
+
+# --- the course that a wheel carries
+
+
+def test_a_student_starts_with_the_course_that_the_wheel_carries(
+    handout: Course, tmp_path: Path
+) -> None:
+    carried = carry(handout.root, tmp_path / "carried.zip")
+    assert carried.read_bytes() == carry(handout.root, tmp_path / "again.zip").read_bytes()
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "dl", tmp_path / "empty"):
+        course = find_course(start(folder, carried))
+        assert list(course.entries) == list(handout.entries)
+        result = graded(course, SUBMISSIONS / "right")["sgd"]
+        assert result.verdict == "pass"
+    mine = tmp_path / "dl" / "exercises" / "optimizers" / "sgd.py"
+    mine.write_text("# mine", "utf-8")
+    with pytest.raises(CourseError, match="holds something already; name a new folder"):
+        start(tmp_path / "dl", carried)
+    with pytest.raises(CourseError, match="holds something already"):
+        start(mine, carried)
+    assert mine.read_text("utf-8") == "# mine"
+
+
+def test_an_installation_without_a_course_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="carries no course: install the wheel"):
+        start(tmp_path / "dl", tmp_path / "nothing.zip")
+    assert list(tmp_path.iterdir()) == []

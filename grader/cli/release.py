@@ -1,4 +1,4 @@
-"""`grader release`: the course as students get it."""
+"""The course as students get it: released by its author, started by a student."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from grader.select import names_for, refuse_empty, units
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...")
 @click.option("--track", type=click.Choice(["numpy", "torch"]), help="Only this track.")
+@click.option("--carried", is_flag=True, help="Also pack it into the package, for its next wheel.")
 @click.pass_context
-def release(context: click.Context, folder: Path, what: tuple[str, ...], track: str | None) -> None:
+def release(
+    context: click.Context, folder: Path, what: tuple[str, ...], track: str | None, carried: bool
+) -> None:
     """Write the students' handout: stubs, specs without solutions, recorded answers to check by."""
     from grader.release.handout import release as write_handout
 
@@ -28,4 +31,18 @@ def release(context: click.Context, folder: Path, what: tuple[str, ...], track: 
         raise GraderError(f"there is no exercise in the {track} track")
     write_handout(course, names, folder, lambda name: on_last_line(f"recording {name}"))
     on_last_line("")
+    if carried:
+        from grader.release.start import carry
+
+        click.echo(f"{carry(folder)}: carried in the next wheel")
     click.echo(f"{folder}: {counted(len(names), 'exercise')}; grader check works in it")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def start(folder: Path) -> None:
+    """Lay out the course in a new FOLDER: stubs to fill in, and all that checking them needs."""
+    from grader.release.start import start as lay_out
+
+    made = lay_out(folder)
+    click.echo(f"{made}: go into it, then: grader (or: grader list, grader check NAME)")
