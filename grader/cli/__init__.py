@@ -17,6 +17,7 @@ from grader.cli import (  # each adds its commands to `cli`
     package,
     place,
     release,
+    similar,
     watch,
     workflow,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "place",
     "release",
     "run",
+    "similar",
     "watch",
     "workflow",
 ]
