@@ -15,8 +15,8 @@ from grader.course import Course, CourseError
 from grader.loading import load_exercise
 
 BASE, ANSWERS, TABLE = "base", "submissions", "info.csv"
-README = """One folder for each exercise: `{answers}/` with a folder for each student, `{base}/` with the stub that
-was handed out, which is nobody's copy, and `{table}`, which Dolos reads.
+README = """One folder for each exercise: `{answers}/` with a folder for each student, `{base}/` with the stub
+that was handed out, which is nobody's copy, and `{table}`, which Dolos reads.
 
     cd EXERCISE
     dolos run -f web -l python -i {base}/EXERCISE.py {table}
