@@ -21,9 +21,9 @@ from grader.submission import Submission, read_submission
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.isolation import level_shown, required
-from grader.worker.launch import LaunchError
 from grader.worker.link import Link
 from grader.worker.places import Use, Wanted
+from grader.worker.running import LaunchError
 
 if TYPE_CHECKING:
     from grader.checks.trial import Trial

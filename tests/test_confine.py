@@ -17,14 +17,15 @@ import pytest
 from grader.bench import Bench, bench
 from grader.cli import run
 from grader.course import Course
-from grader.worker import bubblewrap, isolation, landlock, launch, scratch, seccomp, start
+from grader.worker import bubblewrap, groups, isolation, landlock, launch, scratch, seccomp, start
 from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.isolation import TRIED, Isolation, measure
-from grader.worker.launch import LaunchError, launcher
+from grader.worker.launch import launcher
 from grader.worker.levels import LEVELS, IsolationError, level_of, reaches
 from grader.worker.limits import Limits
+from grader.worker.running import LaunchError
 from grader.worker.scratch import Scratch, wipe
 from grader.worker.sources import Source
 
@@ -85,7 +86,7 @@ def probed() -> dict[str, Isolation]:
 @pytest.mark.parametrize("world", [APART, TOGETHER])
 def test_every_attempt_of_the_level_is_denied_and_every_control_works(world: str) -> None:
     found = measure(left_out(world))
-    top = "L3" if world == APART else "L2"
+    top = ("L4" if not groups.why_not() else "L3") if world == APART else "L2"
     assert found.level.startswith(top)
     assert [row.name for row in found.rows] == list(TRIED)
     assert [str(row) for row in found.rows if not row.control] == []
@@ -124,6 +125,8 @@ def test_levels_need_all_that_is_below() -> None:
     whole = ["process", "limits", "unprivileged", "landlock", "seccomp", "namespaces"]
     assert level_of(()) == ""
     assert level_of(whole) == "L3 namespaced"
+    assert level_of([*whole, "accounts"]) == "L4 accounted"
+    assert level_of([*whole[:-1], "accounts"]) == "L2 confined"
     assert level_of([layer for layer in whole if layer != "seccomp"]) == "L1 limits"
     assert [reaches(level, "L2") for level in LEVELS] == [False, False, True, True, True]
 

@@ -23,8 +23,8 @@ from grader.worker.channel import Channel
 from grader.worker.deadline import PATIENCE, Deadline, OwnTime
 from grader.worker.failure import AnswerFailure, passed
 from grader.worker.host import Worker
-from grader.worker.launch import Ended
 from grader.worker.limits import Limits
+from grader.worker.running import Ended
 from grader.worker.sources import Source
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux")

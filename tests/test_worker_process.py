@@ -25,11 +25,13 @@ from grader.worker import launch
 from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
-from grader.worker.launch import OUTPUT_KEPT, Fresh, Launcher, LaunchError, Zygote, launcher
+from grader.worker.launch import Launcher, Zygote, launcher
 from grader.worker.limits import Limits
 from grader.worker.link import ProcessLink
 from grader.worker.protocol import MAX_PAYLOAD
+from grader.worker.running import OUTPUT_KEPT, LaunchError
 from grader.worker.sources import Source
+from grader.worker.spare import Fresh
 
 HEAD = """import ctypes, numpy as np, os, signal, stat, struct, sys, time
 def is_socket(n):

@@ -27,7 +27,6 @@ from grader.worker.decoder import Decoder, one_line
 from grader.worker.encoder import Encoder, named
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
-from grader.worker.launch import Ended
 from grader.worker.protocol import (
     DTYPES,
     LAYOUTS,
@@ -46,6 +45,7 @@ from grader.worker.protocol import (
     Tensor,
     WireError,
 )
+from grader.worker.running import Ended
 
 EASY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

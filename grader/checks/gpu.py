@@ -21,7 +21,7 @@ from grader.numeric import Tolerance, difference, rms
 from grader.outcome import Outcome
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
-from grader.worker.launch import LaunchError
+from grader.worker.running import LaunchError
 
 PLACE, PRECISION = "cuda:0", "float32"
 SPREAD, PEAK = 16.0, 64.0  # of the float32 rule: times the gap, for the rms and for the largest

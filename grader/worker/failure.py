@@ -110,6 +110,8 @@ def passed(over: str, exit: int | None, cpu: float, limits: Limits) -> str:
     """What an answer did whose process was ended for a limit, "" where it was for none."""
     if over == "scratch":
         return _scratch(limits)
+    if over == "memory":
+        return f"used more than the {_megabytes(limits.memory)} that a worker has"
     if over == "threads":
         return f"started more than {limits.threads} threads"
     if exit == -SIGXCPU or (exit == -SIGKILL and cpu >= limits.cpu):

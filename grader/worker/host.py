@@ -18,12 +18,12 @@ from grader.worker.defined import told_lines
 from grader.worker.depart import HostEncoder
 from grader.worker.encoder import packed
 from grader.worker.failure import LOAD, AnswerFailure, passed, raised, subject
-from grader.worker.launch import LaunchError
 from grader.worker.limits import Limits
 from grader.worker.link import Link
 from grader.worker.protocol import CallBack, Handle, WireError
 from grader.worker.reply import checked, told_uses, told_warnings
 from grader.worker.restore import plain
+from grader.worker.running import LaunchError
 from grader.worker.sources import Source
 
 MAX_CALL_BACKS = 100_000

@@ -49,6 +49,7 @@ TRIED: dict[str, tuple[str, str, str]] = {
     "see": ("L3", "see whether a file exists", "a file of its own"),
     "apart": ("L3", "be among the user's processes, network, mounts", "know where it is"),
     "disk": ("L3", "have a whole disk to write to", "ask for its size"),
+    "threads": ("L4", "start too many threads for a moment", "one thread"),
 }
 
 
@@ -117,7 +118,12 @@ def _rows(starter: Any, secret: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
         found = ask("attempts", _outside(secret))
         layers = ask.worker.layers
     rows = [Row(name, not attempt, control) for name, (attempt, control) in found.items()]
-    for name, limits in (("attach", LIMITS), ("peek", LIMITS), ("spin", BRIEF)):
+    for name, limits in (
+        ("attach", LIMITS),
+        ("peek", LIMITS),
+        ("spin", BRIEF),
+        ("threads", LIMITS),
+    ):
         with _probe(starter, limits) as ask:  # one each: it may be the end of its worker
             control = ask("rest") is True
             rows.append(Row(name, ask(name) is not True, control))
@@ -202,7 +208,7 @@ def required(*wishes: str) -> str:
 
 def advice(layers: Collection[str]) -> Iterator[str]:
     """What keeps this machine from the next level."""
-    from grader.worker import bubblewrap
+    from grader.worker import bubblewrap, groups
 
     if sys.platform != "linux":
         yield "confinement is for Linux: use WSL 2, a container or a virtual machine"
@@ -216,8 +222,12 @@ def advice(layers: Collection[str]) -> Iterator[str]:
             f"namespaces: {why} (they want the package bubblewrap, and on Ubuntu 24.04 "
             "sysctl kernel.apparmor_restrict_unprivileged_userns=0; most containers forbid them)"
         )
-    if "namespaces" in layers:
-        yield "L4 is for control groups, which the grader does not use yet"
+    if groups.ACCOUNTS not in layers:
+        why = groups.why_not() or "no worker can be put into one"
+        yield (
+            f"control groups: {why} (they want root, or a tree of version 2 that is handed over: "
+            "systemd-run --user --scope -p Delegate=yes grader ...)"
+        )
 
 
 def remember(found: Isolation) -> Isolation:

@@ -10,8 +10,8 @@ from grader.worker.channel import Gone
 from grader.worker.deadline import Deadline, OwnTime
 from grader.worker.decoder import Decoder
 from grader.worker.guest import Guest
-from grader.worker.launch import Ended, Running
 from grader.worker.protocol import parts
+from grader.worker.running import Ended, Running
 
 
 class Link(Protocol):
