@@ -32,10 +32,10 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     exercises: list[str]
     weights: dict[str, float] = {}
-    due: datetime | date | str = ""
+    due: Any = ""  # a time of TOML's, or text
     late: Late = Late()
     drop_lowest: int = 0
-    extensions: dict[str, datetime | date | str] = {}
+    extensions: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -132,12 +132,14 @@ _FINE = re.compile(
 )
 
 
-def moment(text: datetime | date | str) -> datetime | None:
+def moment(text: Any) -> datetime | None:
     """A time in ISO's form, or nearly; a day alone means its end. None where it is no time."""
     if isinstance(text, datetime):
         return text
     if isinstance(text, date):
         return datetime.combine(text, time(23, 59, 59))
+    if not isinstance(text, str):
+        return None
     try:
         if match := _FINE.fullmatch(text.strip()):
             zone = match["zone"].replace("UTC", "Z").replace(" ", "")

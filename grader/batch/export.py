@@ -146,7 +146,7 @@ def as_moodle(class_: Class, column: str = "") -> str:
     column = column or (class_.assignment.name if class_.assignment else "Gradus")
     rows: list[Row] = [["Username", "Email address", "Full name", column, "Feedback comments"]]
     for marks in class_.students:
-        user = cell(marks.roster, ("username", "id number", "student")) or marks.key
+        user = cell(marks.roster, ("username", "id number")) or marks.key
         points = _number(class_.total(marks).points)
         rows.append([user, marks.email, marks.name, points, _feedback(class_, marks)])
     return _written(rows)

@@ -1,0 +1,384 @@
+"""The gradebook: what counts towards what, marks for other programs, points by hand, what goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from small_class import half, hand_in, small_course, twice
+
+from grader.batch import schema
+from grader.batch.assignment import Assignment, Late, assignments, moment
+from grader.batch.export import FORMATS, class_of
+from grader.batch.gradebook import Gradebook, GradebookError
+from grader.batch.intake import TakenIn
+from grader.batch.layout import Handed
+from grader.batch.marks import everybody, override
+from grader.batch.merge import merge
+from grader.batch.roster import Student
+from grader.cli import run
+from grader.course import CourseError
+from grader.outcome import Outcome, Report, Result, Score, Verdict
+from grader.submission import Submission
+
+ADA = Student("ada", "Ada Lovelace", "ada@x.org", {"Student": "Lovelace, Ada", "ID": "101"})
+EVE = Student("eve", "=cmd|' /C calc'!A0", "eve@x.org")
+
+
+def result(exercise: str, points: float, verdict: Verdict = "pass") -> Result:
+    outcomes = (Outcome(check="oracle", verdict=verdict, part="forward", sentence="it differs"),)
+    scores = (Score(part="forward", earned=points, possible=10.0),)
+    return Result(exercise=exercise, unit="unit", outcomes=outcomes, scores=scores)
+
+
+def put(
+    book: Gradebook,
+    student: Student,
+    points: Mapping[str, float],
+    submitted: str = "",
+    verdict: Verdict = "pass",
+) -> None:
+    """A student's gradings, as a run keeps them."""
+    handed = Handed(student.id, (student.id,), (), submitted=submitted)
+    taken = TakenIn(Submission(Path(student.id), {}))
+    slot = book.taken_in(student, True, handed, taken)
+    results = tuple(result(name, n, verdict) for name, n in points.items())
+    keys = dict.fromkeys(points, "key")
+    report = Report(course="c", submission=student.id, results=results, seed="secret")
+    book.record(slot, keys, report)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Gradebook]:
+    held = Gradebook(tmp_path / "g.db")
+    held.meta("course", "A small class")
+    held.enrol([ADA, EVE, Student("zoe", "Zoe")])
+    put(held, ADA, {"twice": 10.0, "half": 4.0}, "2026-03-02T10:00:00Z")
+    put(held, EVE, {"twice": 0.0}, verdict="fail")
+    yield held
+    held.close()
+
+
+def exported(book: Gradebook, form: str, assignment: Assignment | None = None) -> list[list[str]]:
+    text = FORMATS[form](class_of(book, assignment), "Homework (12)")
+    return list(csv.reader(io.StringIO(text)))
+
+
+# ------------------------------------------------------------------------------- marks for others
+
+
+def test_csv(book: Gradebook) -> None:
+    head, ada, eve, zoe = exported(book, "csv")
+    assert head[-4:] == ["half", "twice", "points", "out_of"]
+    assert ada == ["ada", "Ada Lovelace", "ada@x.org", "graded", "2026-03-02T10:00:00Z", "", "0",
+                   "4", "10", "14", "20"]  # fmt: skip
+    assert eve[-4:] == ["", "0", "0", "20"]
+    assert zoe[3] == "missing"
+
+
+def test_a_name_is_no_formula(book: Gradebook) -> None:
+    for form in ("csv", "canvas", "moodle"):
+        cells = [cell for row in exported(book, form) for cell in row]
+        assert "'=cmd|' /C calc'!A0" in cells
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+def test_canvas(book: Gradebook) -> None:
+    head, possible, ada, eve, _ = exported(book, "canvas")
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Homework (12)"]
+    assert possible == ["    Points Possible", "", "", "", "", "20"]
+    assert ada == ["Lovelace, Ada", "101", "", "ada", "", "14"]
+    assert eve[3:] == ["eve", "", "0"]
+
+
+def test_moodle(book: Gradebook) -> None:
+    head, ada, *_, zoe = exported(book, "moodle")
+    assert head == ["Username", "Email address", "Full name", "Homework (12)", "Feedback comments"]
+    assert ada == ["ada", "ada@x.org", "Ada Lovelace", "14", "half 4/10, twice 10/10"]
+    assert zoe[3:] == ["0", "nothing was handed in"]
+
+
+def test_lines_of_json(book: Gradebook) -> None:
+    text = FORMATS["jsonl"](class_of(book, reports=True), "")
+    ada, eve, zoe = map(json.loads, text.splitlines())
+    assert (ada["student"], ada["points"], ada["out_of"]) == ("ada", 14.0, 20.0)
+    assert [r["exercise"] for r in ada["report"]["results"]] == ["half", "twice"]
+    assert eve["report"]["results"][0]["outcomes"][0]["sentence"] == "it differs"
+    assert zoe["report"] is None
+
+
+def test_anonymous_names_nobody(book: Gradebook) -> None:
+    override(book, "ada", "twice", 9.0, "Ada was ill")
+    every = [FORMATS[form](class_of(book, anonymous=True, reports=True), "") for form in FORMATS]
+    for text in every:
+        assert "student-" in text
+        assert not [
+            word for word in ("ada", "Ada", "Lovelace", "eve@", "Zoe", "101") if word in text
+        ]
+    again = [FORMATS[form](class_of(book, anonymous=True, reports=True), "") for form in FORMATS]
+    assert again == every
+
+
+def test_an_error_has_no_score_until_a_person_decides(book: Gradebook) -> None:
+    put(book, EVE, {"twice": 0.0}, verdict="error")
+    assert class_of(book).open == ["eve"]
+    assert exported(book, "csv")[2][-3:] == ["", "", "20"]
+    override(book, "eve", "twice", 8.0, "looked at it by hand")
+    assert class_of(book).open == []
+    assert exported(book, "csv")[2][-3:] == ["8", "8", "20"]
+
+
+# ------------------------------------------------------------------------------- points by hand
+
+
+def test_the_last_word_counts_and_every_word_stays(book: Gradebook) -> None:
+    override(book, "ada", "half", 7.0, "once")
+    override(book, "ada", "half", 8.0, "twice")
+    assert exported(book, "csv")[1][-2] == "18"
+    override(book, "ada", "half", None, "never mind")
+    assert exported(book, "csv")[1][-2] == "14"
+    reasons = [row["reason"] for row in book.rows("SELECT reason FROM override ORDER BY id")]
+    assert reasons == ["once", "twice", "never mind"]
+
+
+def test_a_regrade_does_not_take_it_away(book: Gradebook) -> None:
+    override(book, "ada", "half", 7.0, "appeal")
+    put(book, ADA, {"twice": 10.0, "half": 0.0})
+    assert exported(book, "csv")[1][-4:] == ["7", "10", "17", "20"]
+
+
+def test_nobody_gets_points_who_is_not_there(book: Gradebook) -> None:
+    with pytest.raises(GradebookError, match="no student 'nobody'"):
+        override(book, "nobody", "half", 7.0, "x")
+
+
+# ------------------------------------------------------------------------------- assignments
+
+DUE = datetime.fromisoformat("2026-03-01T09:00:00+00:00")
+HOMEWORK = Assignment("hw", ("twice", "half"), due=DUE, late=Late(per_day=10, most=25, grace=30))
+
+
+@pytest.mark.parametrize(
+    ("submitted", "percent"),
+    [
+        ("2026-03-01T09:00:00Z", 0),
+        ("2026-03-01T09:29:00Z", 0),
+        ("2026-03-01T09:31:00Z", 10),
+        ("2026-03-02T09:29:00Z", 10),
+        ("2026-03-02T09:31:00Z", 20),
+        ("2026-04-01T00:00:00Z", 25),
+        ("", 0),
+        ("no time", 0),
+    ],
+)
+def test_what_lateness_costs(submitted: str, percent: float) -> None:
+    assert HOMEWORK.percent_off("ada", submitted) == percent
+
+
+def test_an_extension_counts_under_any_of_ones_names(book: Gradebook) -> None:
+    late = msgspec.structs.replace(HOMEWORK.late)
+    given = Assignment("hw", HOMEWORK.exercises, {}, DUE, late)
+    assert exported(book, "csv", given)[1][-2:] == ["11.2", "20"]
+    after = datetime.fromisoformat("2026-03-09T09:00:00+00:00")
+    for name in ("ada", "Ada Lovelace", "ada@x.org"):
+        longer = Assignment("hw", HOMEWORK.exercises, {}, DUE, late, 0, {name: after})
+        assert exported(book, "csv", longer)[1][-2:] == ["14", "20"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "drop", "expected"),
+    [
+        ({}, 0, (14.0, 20.0)),
+        ({"twice": 2.0}, 0, (24.0, 30.0)),
+        ({"half": 0.0}, 0, (10.0, 10.0)),
+        ({}, 1, (10.0, 10.0)),
+        ({}, 9, (10.0, 10.0)),
+        ({"half": 3.0}, 1, (10.0, 10.0)),
+    ],
+)
+def test_weights_and_what_is_dropped(
+    weights: dict[str, float], drop: int, expected: tuple[float, float]
+) -> None:
+    made = Assignment("hw", ("twice", "half"), weights, drop_lowest=drop)
+    assert made.score({"twice": (10.0, 10.0), "half": (4.0, 10.0)}) == expected
+
+
+def test_what_was_not_handed_in_counts(book: Gradebook) -> None:
+    assert exported(book, "csv", Assignment("hw", ("twice", "half")))[2][-2:] == ["0", "20"]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-03-01 10:20:30.123456789 -08:00", "2026-03-01T10:20:30-08:00"),
+        ("2026-03-02 10:20:30 UTC", "2026-03-02T10:20:30+00:00"),
+        ("2026-03-02T10:20Z", "2026-03-02T10:20:00+00:00"),
+        ("2026-03-02", "2026-03-02T23:59:59"),
+        ("tomorrow", None),
+        ("2026-13-02", None),
+    ],
+)
+def test_times_as_downloads_write_them(text: str, iso: str | None) -> None:
+    assert moment(text) == (datetime.fromisoformat(iso) if iso else None)
+
+
+def test_an_assignment_in_the_course(tmp_path: Path) -> None:
+    course = small_course(
+        tmp_path / "course",
+        '[[tool.grader.assignment]]\nname = "hw"\nexercises = ["unit"]\nweights = { half = 2 }\n'
+        "due = 2026-03-01T09:00:00Z\nlate = { per_day = 10 }\ndrop_lowest = 1\n"
+        "extensions = { ada = 2026-03-09 }\n",
+    )
+    (made,) = assignments(course)
+    assert (made.name, made.exercises, made.weights) == ("hw", ("twice", "half"), {"half": 2.0})
+    assert (made.due, made.drop_lowest, made.late.per_day) == (DUE, 1, 10.0)
+    assert made.due_for("Ada") == datetime(2026, 3, 9, 23, 59, 59)
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        ('name = "hw"', "exercises"),
+        ('name = "hw"\nexercises = ["nothing"]', "nothing"),
+        ('name = "hw"\nexercises = ["half"]\nweights = { twice = 1 }', "twice, which is not in it"),
+        ('name = "hw"\nexercises = ["half"]\ndue = "soon"', "write times as"),
+        ('name = "hw"\nexercises = ["half"]\ndrop_lowest = -1', "not below 0"),
+        ('name = "hw"\nexercises = ["half"]\ncolour = "red"', "colour"),
+    ],
+)
+def test_an_assignment_that_cannot_be(tmp_path: Path, table: str, why: str) -> None:
+    course = small_course(tmp_path / "course", f"[[tool.grader.assignment]]\n{table}\n")
+    with pytest.raises(CourseError, match=why):
+        assignments(course)
+
+
+# ------------------------------------------------------------------------------- the file
+
+
+def test_a_full_disk_loses_nothing(book: Gradebook) -> None:
+    (pages,) = book.db.execute("PRAGMA page_count").fetchone()
+    book.db.execute(f"PRAGMA max_page_count = {pages}")
+    before = [marks.marks for marks in everybody(book)]
+    with pytest.raises(GradebookError, match=r"full.*what was graded before is kept"):
+        put(book, ADA, {f"exercise{i}": 1.0 for i in range(500)})
+    book.db.execute("PRAGMA max_page_count = 100000")
+    assert [marks.marks for marks in everybody(book)] == before
+
+
+def test_a_locked_gradebook_is_told(
+    book: Gradebook, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("grader.batch.gradebook.PATIENCE", 0.05)
+    book.db.execute("BEGIN IMMEDIATE")
+    words = ["gradebook", "override", str(book.path), "ada", "half", "3", "--reason", "x"]
+    assert run(words) == 3
+    assert "locked" in capsys.readouterr().err
+    book.db.execute("ROLLBACK")
+    assert run(words) == 0
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database, whatever it is called", b"SQLite format 3\0"]
+)
+def test_a_file_that_is_no_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    (tmp_path / "g.db").write_bytes(content * 200)
+    assert run(["gradebook", "show", str(tmp_path / "g.db")]) == 3
+    assert "g.db" in capsys.readouterr().err
+
+
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as db:
+        db.execute("CREATE TABLE theirs (x)")
+    db.close()
+    with pytest.raises(GradebookError, match="something else"):
+        Gradebook(tmp_path / "other.db")
+
+
+def test_a_newer_gradebook_is_not_touched(book: Gradebook) -> None:
+    book.db.execute("PRAGMA user_version = 99")
+    with pytest.raises(GradebookError, match="newer grader"):
+        Gradebook(book.path)
+
+
+def test_an_older_gradebook_is_brought_up_to_date(
+    book: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = "ALTER TABLE student ADD COLUMN section TEXT NOT NULL DEFAULT 'A'"
+    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, more])
+    newer = Gradebook(book.path)
+    assert {row["section"] for row in newer.rows("SELECT section FROM student")} == {"A"}
+    assert len(list(everybody(newer))) == 3
+    newer.close()
+
+
+def test_a_migration_that_fails_changes_nothing(
+    book: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "ALTER TABLE student ADD COLUMN section TEXT;\nALTER TABLE nothing ADD COLUMN x"
+    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, broken])
+    with pytest.raises(GradebookError, match="nothing"):
+        Gradebook(book.path)
+    monkeypatch.undo()
+    held = Gradebook(book.path)
+    assert "section" not in held.rows("SELECT * FROM student")[0].keys()  # noqa: SIM118
+    held.close()
+
+
+def test_gradebooks_of_other_courses_are_not_mixed(book: Gradebook, tmp_path: Path) -> None:
+    other = Gradebook(tmp_path / "other.db")
+    other.meta("course", "Another class")
+    with pytest.raises(GradebookError, match="another course"):
+        merge(book, [other])
+    other.close()
+
+
+def test_no_gradebook_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["gradebook", "show", str(tmp_path / "none.db")]) == 2
+    assert "there is no gradebook" in capsys.readouterr().err
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_show_names_everybody(book: Gradebook, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["gradebook", "show", str(book.path)]) == 0
+    said = capsys.readouterr().out
+    for word in ("ada", "Lovelace", "missing", "3 students"):
+        assert word in said
+    assert run(["gradebook", "show", str(book.path), "--student", "eve"]) == 0
+    assert "it differs" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------- appeals
+
+
+def test_a_report_holds_or_does_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    course = small_course(tmp_path / "course")
+    hand_in(tmp_path / "in", "ada", twice=twice(False), half=half())
+    hand_in(tmp_path / "in", "bob", twice=twice())
+    base = ["--course", str(course.root)]
+    book, report = str(tmp_path / "g.db"), tmp_path / "report.json"
+    assert run([*base, "batch", str(tmp_path / "in"), "-o", book, "--isolation", "L0"]) == 0
+    capsys.readouterr()
+    show = ["gradebook", "show", book, "--student", "ada", "--format", "json"]
+    assert run(show) == 0
+    report.write_text(capsys.readouterr().out)
+    verify = [*base, "verify", str(report), str(tmp_path / "in"), "--isolation", "L0"]
+    assert run(verify) == 2
+    assert "secret seed" in capsys.readouterr().err
+    assert run([*verify, "--gradebook", book]) == 0
+    assert "the report holds: 16 of 20 points" in capsys.readouterr().out
+    report.write_text(report.read_text().replace('"earned":6.0', '"earned":9.0').replace(
+        '"earned": 6.0', '"earned": 9.0'))  # fmt: skip
+    assert run([*verify, "--gradebook", book]) == 1
+    assert "twice: fail with" in capsys.readouterr().out
+    hand_in(tmp_path / "in", "ada", half=half(note="changed"))
+    assert run([*verify, "--gradebook", book]) == 2
+    assert "no submission there has the digest" in capsys.readouterr().err
