@@ -468,21 +468,26 @@ class Terminal:
             os.environ |= {"TERM": "xterm-256color", "GRADER_LANG": "en", "COLUMNS": "100"}
             os.execv(sys.executable, [sys.executable, "-m", "grader", *words])
 
-    def until(self, text: str, seconds: float = 40.0) -> None:
-        """Read until something was written that was not seen before."""
+    def until(self, text: str, seconds: float = 40.0) -> str:
+        """Read until something is written that was not before: all that came."""
         end, got = time.monotonic() + seconds, b""
         while text not in prose(got.decode("utf-8", "ignore")):
             assert time.monotonic() < end, got
             if select.select([self.descriptor], [], [], 0.5)[0]:
                 got += os.read(self.descriptor, 1 << 16)
+        return prose(got.decode("utf-8", "ignore"))
 
     def hit(self, key: str) -> None:
         os.write(self.descriptor, key.encode())
 
-    def ended(self) -> int:
+    def ended(self, seconds: float = 30.0) -> int:
+        end = time.monotonic() + seconds
         with contextlib.suppress(OSError):
-            while os.read(self.descriptor, 1 << 16):
-                pass
+            while time.monotonic() < end:
+                if select.select([self.descriptor], [], [], 0.5)[0]:
+                    os.read(self.descriptor, 1 << 16)
+        if time.monotonic() >= end:
+            os.kill(self.pid, signal.SIGKILL)
         _, status = os.waitpid(self.pid, 0)
         os.close(self.descriptor)
         return os.waitstatus_to_exitcode(status)
@@ -497,7 +502,7 @@ def test_in_a_terminal_from_the_first_save_to_the_end(course: Course) -> None:
     terminal.until("done: n goes on")
     os.kill(terminal.pid, signal.SIGWINCH)
     terminal.hit("n")
-    terminal.until("graph/two")
+    assert "graph/two" in terminal.until("YOUR CODE HERE")
     terminal.hit("q")
     assert terminal.ended() == 0
 

@@ -143,12 +143,9 @@ class Desk:
 
     def _after(self, result: Result, *, is_final: bool = True) -> str:
         """What to do now."""
-        if (
-            not is_final
-            and result.verdict == "pass"
-            and is_timed(load_exercise(self.course, self.name))
-        ):
-            return say("right; now its speed ...")
+        if not is_final:
+            is_raced = result.verdict == "pass" and is_timed(load_exercise(self.course, self.name))
+            return say("right; now its speed ...") if is_raced else ""
         if result.verdict == "pass":
             return say("done: n goes on to the next exercise")
         if result.verdict != "skip":
