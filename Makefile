@@ -53,6 +53,7 @@ bench: $(STAMP) ## Measurements: start-up, gradient check against gradcheck, dia
 	$(BIN)/python benchmarks/gradcheck.py
 	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/timing.py
+	$(BIN)/python benchmarks/complete.py
 
 clean: ## Remove what the other targets made
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
