@@ -31,12 +31,7 @@ def found(made: Bench, root: Path, old: str, new: str) -> list[str]:
     return problems(made, course, "double")
 
 
-# --- the course itself
-
-
-@pytest.mark.parametrize("name", list(COURSE.entries))
-def test_the_exercise_is_fit_for_students(made: Bench, name: str) -> None:
-    assert problems(made, COURSE, name) == []
+# --- the course itself: its exercises are examined in test_course_numpy.py and test_course_torch.py
 
 
 def test_stubs_and_catalogue_of_the_course_are_fresh() -> None:
