@@ -5,7 +5,8 @@
 An answer that does the solution's work FIVE times over is raced against it, in processes as a submission's
 are. Each race is recorded for longer than a verdict takes, and then judged at thresholds of which its true
 ratio is a known part. Then the solutions themselves are asked the check, over and over: one that fails is a
-bug, and the exit code 1.
+bug, and the exit code 1. It can be run in pieces: with --keep, recordings are added to a file, and the table
+is that of all in it.
 """
 
 from __future__ import annotations
@@ -26,20 +27,21 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import click
+import msgspec
 
 from benchmarks.population import the_course
 from grader.bench import Bench, bench
 from grader.checks import Speed
 from grader.checks.race import Race
+from grader.checks.speed import measured
 from grader.checks.trial import Trial
 from grader.course import Course
 from grader.loading import load_exercise
-from grader.numeric import compared
 from grader.worker.host import Worker
 
 FIVE = 5
-RECORDED = 30  # pairs of a race
-SHARES = (0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 10.0)
+RECORDED = 120  # pairs of a race: as many as two measurements take
+SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 5.0, 10.0)
 BUSY = "while True: pass"
 HOG = "import numpy as np\nx = np.zeros(2**23)\nwhile True: x += 1"  # 64 MB, through every cache
 LOADS = {"quiet": (), "two busy loops": (BUSY, BUSY), "memory noise": (HOG, HOG)}
@@ -47,24 +49,35 @@ LOADS = {"quiet": (), "two busy loops": (BUSY, BUSY), "memory noise": (HOG, HOG)
 
 @dataclass(frozen=True)
 class Recording:
-    """One race: pairs of seconds; what had been spent by each, of both processes and on the wall."""
+    """One race under a load (and a load average): pairs of seconds; what had been spent by then, of both
+    processes, and on the wall."""
 
+    load: str
+    average: float
     pairs: Sequence[tuple[float, float]]
     spent: Sequence[float]
     wall: Sequence[float]
 
     def judged(self, at_most: float) -> tuple[str, float]:
         """The verdict at a threshold, and the seconds it takes on the wall."""
-        taken = -1
+        replay = Replay(self, at_most)
+        return measured(replay).decision, self.wall[replay.taken]
 
-        def pairs() -> Iterator[tuple[float, float]]:
-            nonlocal taken
-            for pair in self.pairs:
-                taken += 1
-                yield pair
 
-        decision = compared(pairs(), at_most, lambda: self.spent[taken]).decision
-        return decision, self.wall[taken]
+class Replay:
+    """A recorded race, run again."""
+
+    def __init__(self, recording: Recording, limit: float):
+        self.recording, self.limit, self.taken = recording, limit, -1
+
+    @property
+    def spent(self) -> float:
+        return self.recording.spent[max(self.taken, 0)]
+
+    def pairs(self) -> Iterator[tuple[float, float]]:
+        while self.taken + 1 < len(self.recording.pairs):
+            self.taken += 1
+            yield self.recording.pairs[self.taken]
 
 
 @contextmanager
@@ -122,7 +135,7 @@ def timed_exercises(course: Course) -> list[str]:
     ]
 
 
-def record(made: Bench, course: Course, name: str, seed: str) -> Recording:
+def record(made: Bench, course: Course, name: str, seed: str, load: str) -> Recording:
     exercise = load_exercise(course, name)
     text = repeated(exercise.solution, exercise.answer.__name__)
     trial = trial_of(made, course, name, text, seed)
@@ -136,7 +149,17 @@ def record(made: Bench, course: Course, name: str, seed: str) -> Recording:
             wall.append(time.monotonic() - begun)
     finally:
         race.close()
-    return Recording(pairs, spent, wall)
+    return Recording(load, os.getloadavg()[0], pairs, spent, wall)
+
+
+def kept(recordings: Sequence[Recording], file: Path | None) -> list[Recording]:
+    """The recordings with those in the file, which has all of them from then on."""
+    if file is None:
+        return [*recordings]
+    with file.open("ab") as stream:
+        stream.writelines(msgspec.json.encode(one) + b"\n" for one in recordings)
+    lines = file.read_bytes().splitlines()
+    return [msgspec.json.decode(line, type=Recording) for line in lines]
 
 
 def table(recordings: Sequence[Recording]) -> Iterator[str]:
@@ -149,6 +172,11 @@ def table(recordings: Sequence[Recording]) -> Iterator[str]:
         cells = [verdicts.count(v) for v in ("pass", "borderline", "fail")]
         took = sorted(seconds for _, seconds in found)
         yield f"{share:g} | {' | '.join(map(str, cells))} | {1e3 * median(took):.0f} ms"
+
+
+def average(recordings: Sequence[Recording]) -> str:
+    averages = sorted(recording.average for recording in recordings)
+    return f"{averages[0]:.1f} to {averages[-1]:.1f}"
 
 
 def alarms(
@@ -173,22 +201,31 @@ def alarms(
 
 @click.command(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--races", default=60, show_default=True, help="Recorded races in each load.")
-@click.option("--right", default=100, show_default=True, help="Verdicts on each solution and load.")
+@click.option("--right", default=5, show_default=True, help="Verdicts on each solution and load.")
 @click.option("--load", "loads", multiple=True, type=click.Choice([*LOADS]), help="Only this load.")
 @click.option("--exercise", default="affine", show_default=True, help="Whose solution is raced.")
-def main(races: int, right: int, loads: tuple[str, ...], exercise: str) -> None:
+@click.option("--keep", type=click.Path(path_type=Path), help="Add the recordings to this file.")
+def main(races: int, right: int, loads: tuple[str, ...], exercise: str, keep: Path | None) -> None:
     course, wrong = the_course(), 0
     timed = timed_exercises(course)
     chosen = {load: LOADS[load] for load in loads or LOADS}
     with bench() as made:
-        if races:
-            print("| load | true ratio / threshold | pass | borderline | fail | median time |")
-            print("|---|---:|---:|---:|---:|---:|")
+        recordings = []
         for load, programs in chosen.items() if races else ():
             with loaded(programs):
-                recordings = [record(made, course, exercise, f"race-{i}") for i in range(races)]
-            for row in table(recordings):
-                print(f"| {load} | {row} |", flush=True)
+                seeds = [f"race-{load}-{time.time_ns()}-{i}" for i in range(races)]
+                recordings += [record(made, course, exercise, seed, load) for seed in seeds]
+        recordings = kept(recordings, keep)
+        print(
+            "| load (average) | true ratio / threshold | pass | borderline | fail | median time |"
+        )
+        print("|---|---:|---:|---:|---:|---:|")
+        for load in LOADS:
+            if of_load := [r for r in recordings if r.load == load]:
+                for row in table(of_load):
+                    print(f"| {load} ({average(of_load)}) | {row} |", flush=True)
+        if not right:
+            return
         print("\n| load | solution | verdicts | not a pass | median time | longest |")
         print("|---|---|---:|---:|---:|---:|")
         for (load, programs), name in itertools.product(chosen.items(), timed):

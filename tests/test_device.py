@@ -13,6 +13,7 @@ from grader.bench import Bench, bench
 from grader.checks import Device
 from grader.checks import device as device_check
 from grader.checks.gpu import widened
+from grader.checks.otherwise import empty_batch
 from grader.checks.trial import Trial
 from grader.cli import run
 from grader.course import Course
@@ -211,6 +212,111 @@ MUTANTS = [
 ]
 
 
+MUTANTS += [
+    # optimizers, over several steps
+    (
+        "adam_torch",
+        "self.m = [torch.zeros_like(p) for p in params]",
+        "self.m = [torch.zeros(p.shape, dtype=p.dtype) for p in params]",
+        "same device",
+    ),
+    (
+        "adam_torch",
+        "self.t += 1",
+        "self.t += 1\nself.v = [v.cpu().to(p.device) for v, p in zip(self.v, params)]",
+        "takes values off the GPU",
+    ),
+    (
+        "momentum_torch",
+        "torch.zeros_like(p)",
+        "torch.zeros(p.shape, dtype=p.dtype).to('cuda' if torch.cuda.is_available() else 'cpu')",
+        "same device",
+    ),
+    (
+        "sgd_torch",
+        "for p, g in zip(params, grads, strict=True):\n            p -= self.lr * g",
+        """
+        for p, g in zip(params, grads):
+            steps = [self.lr * slope.item() for slope in g.reshape(-1)]
+            p -= torch.tensor(steps, dtype=p.dtype, device=p.device).reshape(p.shape)
+        """,
+        "makes the CPU wait for the GPU",
+    ),
+    # losses
+    (
+        "mse_torch",
+        "return (self.error**2).mean()",
+        "return torch.tensor((self.error**2).mean().item(), dtype=x.dtype)",
+        "output is on the CPU",
+    ),
+    (
+        "softmax_with_loss_torch",
+        "torch.arange(x.shape[1], device=x.device)",
+        "torch.arange(x.shape[1])",
+        "same device",
+    ),
+    (
+        "softmax_with_loss_torch",
+        "shifted = x -",
+        "x = x.cuda() if torch.cuda.is_available() else x\nshifted = x -",
+        "same device",
+    ),
+    # the dtype lost
+    (
+        "layer_norm_torch",
+        "x.mean(dim=-1, keepdim=True), x.var(",
+        "x.double().mean(dim=-1, keepdim=True), x.double().var(",
+        "output is float64 where everything given is float32",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        return torch.where(self.on, x, torch.zeros(x.shape, device=x.device, dtype=torch.float64))
+        """,
+        "output is float64 where everything given is float32",
+    ),
+    # in place, on a view
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        flat = x.view(-1) if x.is_cuda and x.is_contiguous() else x.clone()
+        return flat.clamp_(min=0).reshape(x.shape)
+        """,
+        "its argument x is changed",
+    ),
+    (
+        "relu_torch",
+        FORWARD,
+        """
+        self.on = x > 0
+        y = torch.zeros((*x.shape, 2), dtype=x.dtype)[..., 1]
+        y += x.clamp(min=0)
+        return y
+        """,
+        "same device",
+    ),
+    (
+        "concat_torch",
+        FORWARD,
+        """
+        self.widths = [x.shape[self.axis] for x in xs]
+        shape = list(xs[0].shape)
+        shape[self.axis] = sum(self.widths)
+        y, start = torch.zeros(shape, dtype=xs[0].dtype), 0
+        for x, width in zip(xs, self.widths):
+            y.narrow(self.axis, start, width).copy_(x)
+            start += width
+        return y
+        """,
+        "takes values off the GPU",
+    ),
+]
+
+
 # given no tensors, drawing at random in every case, or asked by scripts alone
 NOT_ASKED = {
     f"{name}_torch"
@@ -284,7 +390,8 @@ def mutant(course: Course, name: str, old: str | None, new: str) -> str:
     solution = load_exercise(course, name).solution
     old = body_of_forward(solution) if old is None else old
     assert solution.count(old) == 1, old
-    return solution.replace(old, textwrap.indent(textwrap.dedent(new).strip(), " " * 8).lstrip())
+    text = solution.replace(old, textwrap.indent(textwrap.dedent(new).strip(), " " * 8).lstrip())
+    return f"import torch\n{text}"
 
 
 # --- every twin
@@ -329,6 +436,72 @@ def test_one_value_fetched_is_a_remark(made: Bench, course: Course) -> None:
     found = asked(made, course, "relu_torch", text)
     assert found.verdict == "pass"
     assert "the CPU waits for it at line" in found.remark
+
+
+def test_a_view_that_only_a_gpu_meets_is_asked_too(made: Bench, course: Course) -> None:
+    text = mutant(
+        course,
+        "relu_torch",
+        None,
+        """
+        if x.is_cuda:
+            assert x.is_contiguous()
+        self.on = x > 0
+        return x.clamp(min=0)
+        """,
+    )
+    found = asked(made, course, "relu_torch", text)
+    assert found.verdict == "fail"
+    assert found.sentence.startswith("on a virtual GPU: ")
+    assert "AssertionError" in found.sentence
+
+
+def test_no_samples_on_the_cpu_are_found(made: Bench, course: Course) -> None:
+    text = mutant(
+        course,
+        "relu_torch",
+        None,
+        """
+        self.on = x > 0
+        return x.clamp(min=0) if x.numel() else torch.zeros(x.shape, dtype=x.dtype)
+        """,
+    )
+    found = asked(made, course, "relu_torch", text)
+    assert found.verdict == "fail"
+    assert found.sentence == (
+        "on a virtual GPU: on a batch of no samples, output is on the CPU, and the input on the GPU"
+    )
+
+
+def test_who_cannot_do_without_a_sample_is_told_and_passes(made: Bench, course: Course) -> None:
+    text = mutant(
+        course,
+        "relu_torch",
+        None,
+        "self.on = x > 0\nassert len(x)\nreturn x.clamp(min=0)",
+    )
+    found = asked(made, course, "relu_torch", text)
+    assert found.verdict == "pass"
+    assert found.remark.startswith("on a batch of no samples, forward raised AssertionError")
+
+
+def test_there_is_a_right_answer_without_a_sample_or_there_is_none(
+    made: Bench, course: Course
+) -> None:
+    """Means over no samples are no numbers; sums are 0, and shapes stay."""
+    shapes = {}
+    for name in ("layer_norm_torch", "conv2d_torch", "mse_torch", "adam_torch"):
+        exercise = load_exercise(course, name)
+        worker = Worker(lambda: made.connect("torch"), "", {}, track="torch")
+        trial = Trial(exercise, worker, course.solutions)
+        empty = empty_batch(trial, exercise.cases[0])
+        shapes[name] = empty and [y.shape for y in empty[1].values()]
+    assert shapes == {
+        "layer_norm_torch": [(0, 5)],
+        "conv2d_torch": [(0, 4, 3, 5)],
+        "mse_torch": None,
+        "adam_torch": None,
+    }
 
 
 # --- when it is not asked

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from grader.calling import Values, leaves
 from grader.checks.trial import Broken, Observed, Trial
@@ -18,16 +19,20 @@ from grader.worker.host import Worker
 from grader.worker.protocol import Tensor
 
 NAME = "device"
+DTYPE = "float32"  # what GPUs compute in
 KINDS = {"cpu": "the CPU", "cuda": "the GPU"}
 
 
-def asked(trial: Trial, worker: Worker, case: Case, dtype: str) -> Observed:
-    """What the answer in a worker gives on a case, its tensors where the worker places them."""
+def asked(
+    trial: Trial, worker: Worker, case: Case, values: Values, outputs: Named | None = None
+) -> Observed:
+    """What the answer in a worker gives on values of a case (whose right outputs are `outputs`, if they
+    are not the case's own), its tensors where the worker places them."""
     answer = Answer(worker, trial.name, is_class=trial.is_class)
     dout = None
     if trial.form.has_backward:
-        dout = trial.dout(case, trial.expected(case).outputs, dtype)
-    return trial.run(answer, trial.draw(case, dtype=dtype), dout)
+        dout = trial.dout(case, trial.expected(case).outputs if outputs is None else outputs, DTYPE)
+    return trial.run(answer, values, dout)
 
 
 def cases_of(trial: Trial) -> list[Case]:
@@ -50,16 +55,25 @@ def values_of(seen: Observed) -> Named:
     return {name: value for part in parts for name, value in part.items()}
 
 
-def astray(seen: Observed, device: str, dtype: str) -> Iterator[str]:
+def astray(seen: Observed, device: str) -> Iterator[str]:
     """A sentence for each value that is on another device, or not of the input's dtype."""
-    place, wanted = _kind(device), dtype
+    place = _kind(device)
     for name, value in values_of(seen).items():
         if not isinstance(value, Tensor):
             continue
         if _kind(value.device) != place:
             yield f"{name} is on {_kind(value.device)}, and the input on {place}"
-        elif value.array.ndim and value.array.dtype.kind == "f" and value.array.dtype != wanted:
-            yield f"{name} is {value.array.dtype} where everything given is {wanted}"
+        elif value.array.ndim and value.array.dtype.kind == "f" and value.array.dtype != DTYPE:
+            yield f"{name} is {value.array.dtype} where everything given is {DTYPE}"
+
+
+def changed(before: Values, after: Values) -> Iterator[str]:
+    """A sentence for each argument that a call has changed."""
+    for name in before:
+        pairs = zip(leaves(name, before[name]), leaves(name, after[name]), strict=True)
+        for (leaf, old), (_, new) in pairs:
+            if not np.array_equal(old, new, equal_nan=old.dtype.kind == "f"):
+                yield f"its argument {leaf} is changed; work on a copy"
 
 
 def bad(case: Case | None, what: Broken | str, where: str, device: str) -> Outcome:

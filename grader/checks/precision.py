@@ -21,8 +21,7 @@ def precision_is_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
     """float32 in, float32 out, and as exact as rounding allows."""
     if case.kinks or trial.is_random(case) or not floats(trial.draw(case)):
         return
-    convention = trial.convention.sentence if trial.convention else ""
-    right = trial.once(("float32", case.name, convention), lambda: _right(trial, case))
+    right = right_in_float32(trial, case)
     if right is None:
         return
     right64, tolerances, wide = right
@@ -69,6 +68,12 @@ def _broken_part(seen: Observed) -> Broken | None:
 
 
 Right = tuple[dict[str, np.ndarray], dict[str, Tolerance], set[str]]
+
+
+def right_in_float32(trial: Trial, case: Case) -> Right | None:
+    """What is right on a case's float32 inputs (see `_right`), found out once for a convention."""
+    convention = trial.convention.sentence if trial.convention else ""
+    return trial.once(("float32", case.name, convention), lambda: _right(trial, case))
 
 
 def _right(trial: Trial, case: Case) -> Right | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 
@@ -55,7 +56,7 @@ class Speed:
     def _outcome(self, trial: Trial) -> Outcome:
         race = Race(trial, self.case, self.at_most)
         try:
-            found = _measured(race)
+            found = measured(race)
             timing = _timing(found, self.at_most, race.clock)
             outcome = self._judged(trial, race, found, timing)
         finally:
@@ -69,14 +70,23 @@ class Speed:
         return failed(NAME, "speed", Broken(timing.row + slow.sentence, slow.where), self.case)
 
 
-def _measured(race: Race) -> Ratio:
+class Pairs(Protocol):
+    """What a verdict is found from: a race, or the record of one."""
+
+    limit: float
+    spent: float
+
+    def pairs(self) -> Iterator[tuple[float, float]]: ...
+
+
+def measured(race: Pairs) -> Ratio:
     """Before an answer fails it is measured once more, unless it is beyond all doubt."""
     found = _once(race)
     doubtful = found.decision == "fail" and found.ratio < DOUBT * race.limit
     return _once(race) if doubtful else found
 
 
-def _once(race: Race) -> Ratio:
+def _once(race: Pairs) -> Ratio:
     begun = race.spent
     return compared(race.pairs(), race.limit, lambda: race.spent - begun)
 

@@ -10,6 +10,7 @@ Load and a changing clock rate stretch both, and the logarithm of their ratio is
     5 pairs and more     m = median(l), w = 5 max(1.4826 MAD(l), 0.02) / sqrt(n) + 0.01:
                          decided where m - w or m + w is clear of T
     no time left         a pass, called borderline: who cannot be told apart from right is right
+                         (the time is six times as long while the median is above the threshold)
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ LEAST_SPREAD, FLOOR = 0.02, 0.01
 WIDTH = 5.0  # of a median's standard error: 4 of them, times 1.25 for a median in place of a mean
 NORMAL = 1.4826  # times the MAD: the standard deviation of a normal sample
 BUDGET = 0.3
+PATIENCE = 6.0  # times the budget
 TINY = 1e-9  # seconds: what no clock tells from nothing
 LEEWAY = 3.0
 STEEP = 0.5
@@ -67,14 +69,16 @@ def compared(
     budget: float = BUDGET,
 ) -> Ratio:
     """Take pairs (answer, reference) until they decide, or until `elapsed()` is beyond the budget
-    (seconds): three pairs are taken in any case, and then what is not decided is borderline."""
+    (seconds): three pairs are taken in any case, and then what is not decided is borderline. An answer
+    that seems too slow is given more time than that to be so beyond doubt."""
     logarithms: list[float] = []
     for answer, reference in pairs:
         logarithms.append(logarithm(answer, reference))
         found = ratio_of(logarithms, at_most)
         if found.decision != "undecided":
             return found
-        if len(logarithms) >= SOME and elapsed() > budget:
+        patience = PATIENCE if found.ratio > at_most else 1.0
+        if len(logarithms) >= SOME and elapsed() > patience * budget:
             break
     return replace(ratio_of(logarithms, at_most), decision="borderline")
 
