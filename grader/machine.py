@@ -41,7 +41,9 @@ def _python() -> Finding:
     there = platform.python_version()
     ok = sys.version_info[:2] >= LEAST_PYTHON
     wanted = ".".join(map(str, LEAST_PYTHON))
-    return Finding("Python", ok, there, "" if ok else f"install Python {wanted} or newer: python.org")
+    return Finding(
+        "Python", ok, there, "" if ok else f"install Python {wanted} or newer: python.org"
+    )
 
 
 def _package(name: str, least: tuple[int, int]) -> Finding:
@@ -84,13 +86,17 @@ def _gpu() -> Finding:
 
 
 def _isolation() -> Finding:
-    from grader.worker.isolation import current
+    from grader.worker.isolation import advice, measure, remember, remembered
 
-    level = current()
-    mend = ""
+    found = remembered() or remember(measure())
+    there = f"{found.level} ({', '.join(found.layers)})"
+    if "namespaces" in found.layers:
+        return Finding("confinement", True, there, needed=False)
     if sys.platform == "linux" and not shutil.which("bwrap"):
-        mend = "sudo apt-get install bubblewrap   # or your system's own: dnf, pacman, zypper"
-    return Finding("confinement", True, level, mend, needed=False)
+        mend = "sudo apt-get install bubblewrap   # or dnf, pacman, zypper"
+        return Finding("confinement", False, there, mend, needed=False)
+    why = "; ".join(advice(found.layers))
+    return Finding("confinement", True, f"{there}; to get further: {why}", needed=False)
 
 
 def _scratch() -> Finding:
@@ -101,4 +107,5 @@ def _scratch() -> Finding:
         with tempfile.TemporaryDirectory():
             return Finding("scratch space", True, folder)
     except OSError as error:
-        return Finding("scratch space", False, f"{folder}: {error.strerror}", "export TMPDIR=$HOME/tmp && mkdir -p $TMPDIR")
+        mend = "mkdir -p ~/tmp && export TMPDIR=~/tmp"
+        return Finding("scratch space", False, f"{folder}: {error.strerror}", mend)

@@ -58,6 +58,7 @@ ROOMS = {
     "words": [],
     "standing": [],
     "carry": [],
+    "machine": [],
     "handed": ["course", "sync"],
     "units": ["standing", "words"],
     "watch": [

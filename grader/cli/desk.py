@@ -45,3 +45,21 @@ def update(context: click.Context, what: tuple[str, ...]) -> None:
     for line in lines:
         click.echo(line)
     click.echo(say("{count} looked at", count=counted(len(names), "exercise")))
+
+
+def about_me() -> int:
+    """What this machine has, a line each, and the command that mends what is broken: 1 where something
+    is that is needed."""
+    from grader.machine import examined
+
+    broken = 0
+    for found in examined():
+        mark = "ok  " if found.ok else "FAIL" if found.needed else "--  "
+        click.echo(f"{mark}  {found.what:<14} {found.there}")
+        if found.mend:
+            click.echo(f"      {say('mend it with')}: {found.mend}")
+        broken += found.needed and not found.ok
+    click.echo(
+        say("all that is needed is there") if not broken else say("mend what is marked FAIL")
+    )
+    return 1 if broken else 0
