@@ -23,6 +23,30 @@ def reset(course: Course, name: str) -> Path | None:
     return kept
 
 
+def update(course: Course, name: str) -> str:
+    """Carry what was written into the exercise's stub of today, where that has changed: what was done, in
+    a sentence, or "" where there was nothing to do. The version before is kept beside it."""
+    from grader.carry import UncarriedError, carried
+
+    entry = course.entries[name]
+    stub = fresh_stub(entry)
+    if not entry.stub.exists():
+        replace_text(entry.stub, stub)
+        return f"{entry.stub.name} was missing, and is a stub again"
+    try:
+        written = entry.stub.read_text("utf-8")
+        now = carried(written, stub)
+    except (UncarriedError, UnicodeDecodeError) as error:
+        return f"{entry.stub.name} is left alone: {error}; `grader reset {name}` begins anew"
+    except OSError as error:
+        raise CourseError(f"{entry.stub} cannot be read: {error.strerror}") from None
+    if now == written:
+        return ""
+    kept = _kept(entry.stub)
+    replace_text(entry.stub, now)
+    return f"{entry.stub.name} has the newer stub with what you wrote (before: {kept.name})"
+
+
 def _kept(path: Path) -> Path:
     """A copy of a file as the first free of `relu.py.1.bak`, `relu.py.2.bak`, ..."""
     for number in itertools.count(1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
@@ -61,8 +62,9 @@ class Standing:
 
 def standing(course: Course) -> Standing:
     """What is written down of a course: nothing where there is no file yet, or none that can be read
-    (which is kept aside, so that a person can look)."""
-    path = course.root / FILE
+    (which is kept aside, so that a person can look). GRADER_STANDING names another file, for a course
+    that cannot be written to."""
+    path = Path(os.environ.get("GRADER_STANDING") or course.root / FILE)
     try:
         found = json.loads(path.read_text("utf-8"))
         return Standing(path, dict(_rows(found["exercises"])), str(found["current"]))

@@ -13,3 +13,10 @@ from grader.course import Course, find_course
 def course() -> Course:
     """The course that comes with the grader."""
     return find_course(Path(__file__).parent)
+
+
+@pytest.fixture(autouse=True)
+def _standing_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes what somebody has done of the course."""
+    monkeypatch.setenv("GRADER_STANDING", str(tmp_path / "standing.json"))
+    monkeypatch.setenv("GRADER_LANG", "en")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "tests" / "submissions"
 TYPICAL = SAMPLES / "typical"
 SCHEMA = json.loads((Path(grader.__file__).parent / "report" / "report.schema.json").read_text())
-COMMANDS = ["check", "doctor", "hint", "list", "new", "show", "sync", "watch"]
+COMMANDS = [*["check", "doctor", "hint", "list", "new", "reset", "show", "sync", "update", "watch"]]
 ESCAPE = "\x1b"
 
 RIGHT = (
@@ -521,19 +522,60 @@ def test_ctrl_c_stops_a_grading_at_once() -> None:
 # --- list, hint, show
 
 
-def test_list_shows_the_exercises_by_unit(ask: Ask, small: Course) -> None:
+def test_list_shows_the_units_and_how_far_one_is(ask: Ask, small: Course) -> None:
+    answered(small, "double", RIGHT)
+    answered(small, "triple", WRONG)
+    assert ask("check", at=small.root).code == 1
     said = ask("list", at=small.root)
     assert (said.code, said.err) == (0, "")
-    assert [line.split()[0] for line in said.lines] == [
-        "exercise",
-        "basics",
-        "double",
-        "double_torch",
-        "more",
-        "triple",
-    ]
-    assert said.lines[2].split() == ["double", "twice", "as", "much", "numpy", "10"]
+    assert [line.split()[0] for line in said.lines] == ["unit", "basics", "more", "all"]
+    assert re.fullmatch(r"basics +━+─+ +1/2 +10/20 +\d{4}-\d\d-\d\d \d\d:\d\d", said.lines[1])
+    assert re.fullmatch(r"more +─+ +0/1 +\d/10", said.lines[2])
+
+
+def test_list_shows_the_exercises_of_units(ask: Ask, small: Course) -> None:
+    answered(small, "double", RIGHT)
+    ask("check", "double", at=small.root)
+    said = ask("list", "basics", "triple", at=small.root)
+    assert (said.code, said.err) == (0, "")
+    words = ["exercise", "basics", "double", "double_torch", "more", "triple"]
+    assert [line.split()[0] for line in said.lines] == words
+    assert said.lines[2].split()[:6] == ["double", "twice", "as", "much", "numpy", "10/10"]
+    assert said.lines[3].split()[-1] == "0/10"
     assert all(line == line.rstrip() for line in said.out.splitlines())
+    answered(small, "double", WRONG)
+    ask("check", "double", at=small.root)
+    assert "(no longer)" in ask("list", "double", at=small.root).out
+    said = ask("list", "basic", at=small.root)
+    assert said.code == 2
+    assert "there is no exercise or unit 'basic'; did you mean basics" in said.err
+
+
+def test_reset_asks_and_keeps_what_was_there(
+    ask: Ask, small: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(small, "double", WRONG)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    assert ask("reset", "double", at=small.root).code == 1
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))  # nobody there to say yes
+    assert ask("reset", "double", at=small.root).code == 130
+    assert small.entries["double"].stub.read_text() == WRONG
+    said = ask("reset", "double", "--yes", at=small.root)
+    assert said.code == 0
+    assert "what was there is now double.py.1.bak" in said.out
+    assert "NotImplementedError" in small.entries["double"].stub.read_text()
+
+
+def test_update_carries_what_was_written(ask: Ask, small: Course) -> None:
+    answered(small, "double", RIGHT)
+    assert ask("update", at=small.root).out == "3 exercises looked at\n"
+    spec = small.entries["double"].reference
+    spec.write_text(spec.read_text().replace("y = 2 x.", "y = 2 x, always."))
+    said = ask("update", "basics", at=small.root)
+    assert (
+        said.lines[0]
+        == "double.py has the newer stub with what you wrote (before: double.py.1.bak)"
+    )
 
 
 def test_list_by_track_and_plainly(ask: Ask, small: Course) -> None:
@@ -568,10 +610,13 @@ def test_a_damaged_catalogue_says_how_to_write_it_anew(
 
 
 def test_hints_come_one_at_a_time(ask: Ask, small: Course) -> None:
-    first = Run(0, "What is twice?\n", "(more: grader hint double 2)\n")
+    first = Run(0, "What is twice?\n", "(more: grader hint double)\n")
+    last = Run(0, "Two times.\n", "(that is the last of 2)\n")
     assert ask("hint", "double", at=small.root) == first
-    assert ask("hint", "double", "1", at=small.root) == first
-    assert ask("hint", "basics/double", at=small.root) == first
+    assert ask("hint", "basics/double", at=small.root) == last
+    assert ask("hint", "double", at=small.root) == last
+    again = Run(0, "What is twice?\n", "(more: grader hint double 2)\n")
+    assert ask("hint", "double", "1", at=small.root) == again
     assert ask("hint", "double", "2", at=small.root) == Run(0, "Two times.\n", "")
     said = ask("hint", "double", "3", at=small.root)
     assert said == Run(2, "", "grader: double has 2 hints; there is no hint 3\n")

@@ -43,7 +43,7 @@ ROOMS = {
     "contents": [],
     "sync": ["contents", "course"],
     "select": ["course", "submission"],
-    "listing": [],
+    "listing": ["standing", "units", "words"],
     "package": ["course"],
     "progress": [],
     "bench": ["worker"],
@@ -57,13 +57,15 @@ ROOMS = {
     "doctor": [*FINDING, "bench", "exercise", "grade", "outcome", "select", "sync"],
     "words": [],
     "standing": [],
+    "carry": [],
+    "machine": [],
     "handed": ["course", "sync"],
     "units": ["standing", "words"],
     "watch": [
         *[*FINDING, "bench", "exercise", "grade", "handed", "outcome", "report", "select"],
         *["standing", "sync", "units", "words"],
     ],
-    "cli": ["course", "progress", "report", "select", "submission", "words", "worker"],
+    "cli": ["course", "standing", "progress", "report", "select", "submission", "words", "worker"],
     "__main__": [],
 }
 PROCESSES = ("subprocess", "multiprocessing", "socket", "pty", "asyncio", "concurrent")

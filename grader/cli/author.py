@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
+from grader.cli.desk import about_me
 from grader.cli.root import GraderError, cli, counted, course_of
 from grader.select import names_for, refuse_empty, units
 
@@ -41,11 +42,14 @@ def new(context: click.Context, path: str) -> None:
 @click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...")
 @click.option("--track", type=click.Choice(["numpy", "torch"]), help="Only this track.")
 @click.option("--isolation", is_flag=True, help="Instead: try what workers are kept from here.")
+@click.option("--me", is_flag=True, help="Instead: look at this machine, and say what mends it.")
 @click.pass_context
 def doctor(
-    context: click.Context, what: tuple[str, ...], track: str | None, isolation: bool
+    context: click.Context, what: tuple[str, ...], track: str | None, isolation: bool, me: bool
 ) -> int:
     """Test the course: stubs fresh, every stub fails, every solution passes, every mistake is caught."""
+    if me:
+        return about_me()
     if isolation:
         from grader.worker.isolation import measure, remember
 
