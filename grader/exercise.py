@@ -101,6 +101,8 @@ class Mistake:
 
     def applied_to(self, solution: str) -> str:
         """The solution's source with the mistake in it; SpecError where an edit finds no place."""
+        if self.edit is None:
+            raise SpecError("the mistake has no edit", 'write ("piece", "instead")', self.where)
         for old, new in self.edits():
             if solution.count(old) != 1:
                 raise SpecError(

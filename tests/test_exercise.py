@@ -299,7 +299,6 @@ def test_an_edit_finds_just_one_place() -> None:
         [],
         ["a", "b"],
         [("a", "b"), "c"],
-        None,
     ],
 )
 def test_an_edit_that_is_none_is_refused(edit: Any) -> None:
@@ -521,3 +520,10 @@ def test_a_generator_is_no_draw_but_may_be_given() -> None:
     case = Case(x=normal(3), W=normal(3), factor=2.0)
     assert exercise(cases=[case]).cases == [case]
     assert Case(rng=Generator(), x=normal(3)).draw("dropout")["rng"].seed
+
+
+def test_a_mistake_without_an_edit_is_a_handouts() -> None:
+    """Where there is a solution it cannot be applied to it."""
+    recorded = Mistake(None, "the slope is 2")
+    assert recorded.edits() == []
+    assert "the mistake has no edit" in refused(lambda: recorded.applied_to("return 2")).what

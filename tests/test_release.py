@@ -10,7 +10,7 @@ import pytest
 from grader.bench import bench
 from grader.cli import run
 from grader.course import Course, CourseError, find_course, read_text
-from grader.exercise import PUBLIC_SEED, Mistake
+from grader.exercise import PUBLIC_SEED
 from grader.grade import grade_submission
 from grader.loading import load_exercise
 from grader.outcome import Result
@@ -151,10 +151,6 @@ def test_a_handout_is_made_whole_or_not_at_all(
     with pytest.raises(CourseError, match=r"would give a solution away: specs/optimizers/sgd\.py"):
         release(course, ["sgd"], tmp_path / "leaky")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mine"]
-
-
-def test_a_mistake_that_was_recorded_has_no_edit() -> None:
-    assert Mistake(None, "the mask comes from x").edits() == []
 
 
 # --- the course that a wheel carries
