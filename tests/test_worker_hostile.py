@@ -1,8 +1,9 @@
 """The hostile corpus: whatever is tried, it earns nothing, and nothing is otherwise afterwards.
 
-Here it is run at two levels: as the user of these tests with Landlock and seccomp alone, and where
-there is another user to be had, as that one and in namespaces. `make slow` runs the other pairs.
-Archives and notebooks have no part in it yet: they are read by no command yet.
+Here each attack is graded once, as the user of these tests with Landlock and seccomp alone (L2), and what
+depends on who it is a second time, where there is another user to be had, as that one and in namespaces.
+`make slow` grades all at every level from L2 that there is, as either user. Archives and notebooks have
+tests of their own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import corpus
@@ -22,12 +23,16 @@ import pytest
 
 from grader.bench import Bench, bench
 from grader.course import Course
-from grader.worker import bubblewrap, landlock, seccomp
+from grader.worker import bubblewrap, groups, landlock, seccomp
+from grader.worker.levels import level_of
 
 LINUX = sys.platform == "linux"
 HELD = LINUX and bool(landlock.version() and seccomp.prepared())
 confined = pytest.mark.skipif(not HELD, reason="there is no Landlock, or no filter of system calls")
-BARE = ("namespaces", "landlock", "seccomp", "unprivileged")
+BARE = ("accounts", "namespaces", "landlock", "seccomp", "unprivileged")
+TOGETHER = ("accounts", "namespaces")
+LEVELS = {"L2": TOGETHER, "L3": ("accounts",), "L4": ()}
+OF_A_USER = ("files", "network", "persistence", "processes", "reference")
 ORDINARY = {"user": 65534, "group": 65534, "extra_groups": ()}
 
 
@@ -42,16 +47,19 @@ def test_there_are_eighty_and_each_says_what_it_tries() -> None:
 
 @pytest.fixture(scope="module")
 def together() -> Iterator[Bench]:
-    with bench(without=["namespaces"]) as made:
+    with bench(without=TOGETHER) as made:
         yield made
 
 
-@pytest.fixture(scope="module")
-def apart() -> Iterator[Bench]:
+@pytest.fixture(scope="module", params=["L3", "L4"])
+def apart(request: pytest.FixtureRequest) -> Iterator[Bench]:
     if bubblewrap.why_not():
         pytest.skip(f"no namespaces: {bubblewrap.why_not()}")
-    with bench() as made:
+    if request.param == "L4" and groups.why_not():
+        pytest.skip(f"no control groups: {groups.why_not()}")
+    with bench(without=LEVELS[request.param]) as made:
         yield made
+        assert level_of(made.layers).startswith(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +113,7 @@ def test_who_fills_the_grader_with_arrays_is_cut_off(course: Course) -> None:
     """What one reply may hold is bounded, whatever a worker sends."""
     import tracemalloc
 
-    with bench(without=["namespaces"]) as made:
+    with bench(without=TOGETHER) as made:
         tracemalloc.start()
         try:
             corpus.attacked(made, course, corpus.FOLDER / "memory" / "of_the_grader.py")
@@ -172,24 +180,28 @@ def as_ordinary_user(arguments: list[str]) -> list[str]:
 
 
 @confined
-def test_an_ordinary_user_is_as_safe() -> None:
-    without = ["namespaces"] if bubblewrap.why_not() else []
-    *complaints, level = as_ordinary_user([corpus.__file__, *without])
+@pytest.mark.parametrize(
+    "families", [OF_A_USER, pytest.param(corpus.FAMILIES, marks=pytest.mark.slow)], ids=len
+)
+def test_an_ordinary_user_is_as_safe(families: Sequence[str]) -> None:
+    without = TOGETHER if bubblewrap.why_not() else LEVELS["L3"]
+    *complaints, level = as_ordinary_user([corpus.__file__, *families, "--without", *without])
     assert complaints == []
-    assert level == ("L2 confined" if without else "L3 namespaced")
+    assert level == ("L2 confined" if without == TOGETHER else "L3 namespaced")
 
 
 @pytest.mark.slow
 @confined
 def test_an_ordinary_user_is_as_safe_without_namespaces() -> None:
-    assert as_ordinary_user([corpus.__file__, "namespaces"]) == ["L2 confined"]
+    told = as_ordinary_user([corpus.__file__, *corpus.FAMILIES, "--without", *TOGETHER])
+    assert told == ["L2 confined"]
 
 
 @confined
 def test_an_ordinary_user_finds_every_denial() -> None:
     code = "import sys; from grader.worker.isolation import measure; "
     code += "found = measure(sys.argv[1:]); print(found.level); print(*found.rows, sep='\\n')"
-    for without in ([], ["namespaces"]):
+    for without in ([], ["namespaces"]):  # and no control groups, which are another's
         level, *rows = as_ordinary_user(["-c", code, *without])
         assert level == ("L2 confined" if without or bubblewrap.why_not() else "L3 namespaced")
         assert [row for row in rows if "FAILS" in row] == []

@@ -1030,6 +1030,17 @@ def test_trees_of_the_grammars_own_letters(body: Any, rows: list[Any], payload: 
         forged(body, rows, payload)
 
 
+@pytest.mark.parametrize("track", ["numpy", "torch"])
+def test_the_rehearsal_is_answered_and_leaves_nothing(track: str) -> None:
+    import linecache
+
+    from grader.worker import serve
+
+    for frame in serve._rehearse(track):
+        assert [*Decoder(*parts(frame)).body["replies"][0]] == ["value"]
+    assert "rehearsed.py" not in linecache.cache
+
+
 # --- what goes back -------------------------------------------------------------------------------
 
 CHANGES = b"""

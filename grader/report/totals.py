@@ -19,6 +19,8 @@ COUNTED: dict[Verdict, str] = {
     "skip": "skipped",
     "error": "not graded",
 }
+OPEN = "which keeps no answer from this user's files, programs and network"
+CONFINED = ("L2", "L3", "L4")
 BAR = 30
 
 
@@ -93,9 +95,10 @@ def _left_out(result: Result) -> set[str]:
 def checked(report: Report, dot: str = " · ") -> str:
     """How it was checked: seed, isolation, device, versions and time."""
     means = f" ({', '.join(report.confinement)})" if report.confinement else ""
+    leaves = "" if report.level[:2] in CONFINED else f", {OPEN}"
     parts = [
         f"seed {report.seed}",
-        f"isolation {report.level}{means}" if report.level else "",
+        f"isolation {report.level}{means}{leaves}" if report.level else "",
         report.device,
         ", ".join(f"{name}-{version}" for name, version in sorted(report.versions.items())),
         f"{report.seconds:.1f}s",
