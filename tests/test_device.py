@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from grader.bench import Bench, bench
 from grader.checks import Device
 from grader.checks import device as device_check
+from grader.checks import gpu as gpu_check
 from grader.checks.gpu import widened
 from grader.checks.otherwise import empty_batch
 from grader.checks.trial import Trial
@@ -22,6 +24,7 @@ from grader.loading import load_exercise
 from grader.numeric import Tolerance
 from grader.outcome import Outcome, Result
 from grader.submission import Found, Submission
+from grader.worker.gpu import Waits, in_full_precision, placed
 from grader.worker.host import Worker
 from grader.worker.places import Wanted, has_gpu
 from grader.worker.sources import Source
@@ -565,7 +568,137 @@ def test_the_foot_of_the_report_says_where(
     assert json.loads(capsys.readouterr().out).get("device", "cpu") == foot
 
 
-# --- the rule on a real GPU
+# --- the rule on a real GPU, asked of the virtual one
+
+
+@pytest.fixture
+def on_it(
+    made: Bench, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str, str], Outcome]:
+    """What the check for a real GPU says, with the virtual one in its place."""
+
+    def workers(trial: Trial) -> tuple[Worker, Worker]:
+        there = {"device": gpu_check.PLACE, "virtual": True}
+        return trial.worker.anew(**there), trial.reference(**there)
+
+    monkeypatch.setattr(gpu_check, "_card", lambda: "a card")
+    monkeypatch.setattr(gpu_check, "_workers", workers)
+    monkeypatch.setattr(device_check, "has_gpu", lambda: True)
+    return lambda name, text: asked(made, course, name, text, "cuda")
+
+
+Ask = Callable[[str, str], Outcome]
+
+
+def test_the_solutions_pass_there(on_it: Ask, course: Course) -> None:
+    for name in ("affine_torch", "adam_torch"):
+        found = on_it(name, load_exercise(course, name).solution)
+        assert (found.verdict, found.device) == ("pass", "the GPU (a card)"), found
+
+
+@pytest.mark.parametrize("number", [0, 7, 23, 28])
+def test_mutants_fail_there_too(on_it: Ask, course: Course, number: int) -> None:
+    name, old, new, said = MUTANTS[number]
+    found = on_it(name, mutant(course, name, old, new))
+    assert found.verdict == "fail"
+    assert found.sentence.startswith(
+        ("on the GPU (a card): ", "on the CPU, with a GPU beside it: ")
+    )
+    assert said in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("return x.clamp(min=0) * (1.001 if x.is_cuda else 1)", "; it is right on the CPU"),
+        ("return x.clamp(min=0).float() if x.is_cuda else x.clamp(min=0) * 1", ""),
+        (
+            "x = x + torch.rand_like(x) if x.is_cuda else x\nreturn x.clamp(min=0)",
+            "; it is right on the CPU",
+        ),
+        (
+            """
+            type(self).calls = getattr(type(self), 'calls', 0) + 1
+            noise = 1 + 1e-3 * (type(self).calls > 1) if x.is_cuda else 1
+            return x.clamp(min=0) * noise
+            """,
+            "output is another when it is computed again",
+        ),
+    ],
+)
+def test_what_only_the_gpu_gets_wrong_is_seen(
+    on_it: Ask, course: Course, new: str, said: str
+) -> None:
+    text = mutant(course, "relu_torch", None, f"self.on = x > 0\n{textwrap.dedent(new).strip()}")
+    found = on_it("relu_torch", text)
+    assert found.verdict == ("fail" if said else "pass")
+    assert said in found.sentence
+
+
+def test_where_no_process_reaches_the_gpu_it_is_skipped(
+    on_it: Ask, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The solution is asked first: a GPU that cannot be started is not the answer's doing."""
+    monkeypatch.setattr(
+        gpu_check,
+        "_workers",
+        lambda trial: (trial.worker.anew(), trial.reference(device="cuda:0")),
+    )
+    found = on_it("relu_torch", load_exercise(course, "relu_torch").solution)
+    if not has_gpu():
+        assert (found.verdict, found.reason) == ("skip", "ours")
+        assert found.sentence.startswith("no process reaches the GPU here: ")
+
+
+# --- beside it
+
+
+def test_a_wait_is_counted_by_its_line() -> None:
+    waits = Waits()
+    told = "called a synchronizing CUDA operation (Triggered internally at CUDAFunctions.cpp:1.)"
+    for line in (4, 4, 7):
+        assert waits.note(told, "a.py", line)
+    assert not waits.note("called something else", "a.py", 4)
+    assert [(line, times) for _, _, _, line, times in waits.taken()] == [(4, 2), (7, 1)]
+    assert waits.taken() == []
+
+
+def test_a_view_keeps_its_strides_where_it_is_placed() -> None:
+    torch = pytest.importorskip("torch")
+    wide = torch.arange(24.0).reshape(3, 8)
+    for view in (wide[:, ::2], wide.T, wide[1:, 3:5]):
+        there = placed(view, "meta")
+        assert (there.shape, there.stride()) == (view.shape, view.stride())
+        assert there.device.type == "meta"
+    assert placed(wide, "cpu") is wide
+
+
+def test_full_precision_is_asked_for_in_pytorch_s_new_words_or_its_old_ones() -> None:
+    backends = pytest.importorskip("torch").backends
+    places = [
+        backends,
+        backends.cuda.matmul,
+        backends.cudnn,
+        backends.cudnn.conv,
+        backends.cudnn.rnn,
+    ]
+    before = [place.fp32_precision for place in places]
+    try:
+        in_full_precision(pytest.importorskip("torch"))
+        assert {place.fp32_precision for place in places} == {"ieee"}
+    finally:
+        for place, precision in zip(places, before, strict=True):
+            place.fp32_precision = precision
+    assert [place.fp32_precision for place in places] == before
+    old = SimpleNamespace(
+        backends=SimpleNamespace(
+            cuda=SimpleNamespace(matmul=SimpleNamespace(allow_tf32=True)),
+            cudnn=SimpleNamespace(allow_tf32=True),
+        )
+    )
+    in_full_precision(old)
+    assert not old.backends.cuda.matmul.allow_tf32
+    assert not old.backends.cudnn.allow_tf32
 
 
 def test_the_tolerance_is_as_wide_as_the_solution_s_own_gap() -> None:

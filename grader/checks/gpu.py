@@ -7,12 +7,14 @@ its own gap from CPU to GPU, no answer is blamed for how a GPU adds. TF32 is off
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import msgspec
 import numpy as np
 
-from grader.checks.placed import NAME, asked, astray, bad, broken_part, cases_of, values_of
-from grader.checks.precision import _right as right_in_float32
+from grader.checks.placed import DTYPE, NAME, asked, bad, broken_part, cases_of, values_of
+from grader.checks.precision import right_in_float32
+from grader.checks.there import BESIDE, Problem, asked_otherwise, asked_there, left_alone
 from grader.checks.trial import Broken, Observed, Trial, TrialError
 from grader.checks.verdict import passed, seen_value, skipped
 from grader.diagnosis import seen as told
@@ -21,28 +23,34 @@ from grader.numeric import Tolerance, difference, rms
 from grader.outcome import Outcome
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
-from grader.worker.running import LaunchError
+from grader.worker.launch import LaunchError
 
-PLACE, PRECISION = "cuda:0", "float32"
+PLACE = "cuda:0"
 SPREAD, PEAK = 16.0, 64.0  # of the float32 rule: times the gap, for the rms and for the largest
-WAITS = "synchronizing CUDA operation"  # of PyTorch's warning
+FIRST_CALL = 60.0  # seconds
 
 
 def on_a_gpu(trial: Trial) -> Iterator[Outcome]:
     """Every case on the GPU, twice; skipped where no process can be had that reaches it."""
     where = f"the GPU ({_card()})"
+    answer, solution = _workers(trial)
     try:
-        answer, solution = _workers(trial)
-    except LaunchError as error:
-        yield skipped(NAME, None, f"no process reaches the GPU here: {error}", ours=True)
-        return
-    try:
+        if reason := _out_of_reach(solution):
+            yield skipped(NAME, None, f"no process reaches the GPU here: {reason}", ours=True)
+            return
+        remarks: list[str] = []
         for case in cases_of(trial):
-            if problem := _problem(trial, answer, solution, case):
+            if problem := _problem(trial, answer, solution, case, remarks):
                 yield bad(case, problem, where, where)
                 return
-        waits = [message for _, message, _, _ in answer.warnings if WAITS in message]
-        remark = f"the CPU waits for the GPU: {waits[0]}" if waits else ""
+        if problem := asked_otherwise(trial, answer, cases_of(trial)[0], remarks):
+            yield bad(cases_of(trial)[0], problem, where, where)
+            return
+        for case in cases_of(trial):
+            if problem := left_alone(trial, answer, case):
+                yield bad(case, problem, BESIDE, where)
+                return
+        remark = remarks[0] if remarks else ""
         yield msgspec.structs.replace(passed(NAME, None, remark=remark), device=where)
     except AnswerFailure as failure:
         yield bad(None, Broken(failure.sentence, failure.where, failure.trace), where, where)
@@ -52,45 +60,59 @@ def on_a_gpu(trial: Trial) -> Iterator[Outcome]:
 
 
 def _workers(trial: Trial) -> tuple[Worker, Worker]:
+    """One for the answer and one for the solution, both patient: in its first calls a process starts the
+    GPU and loads its libraries."""
     beside = trial.beside
     assert beside is not None
-    answer = trial.worker.anew(device=PLACE)
+    answer, solution = trial.worker.anew(device=PLACE), trial.reference("gpu", device=PLACE)
     answer.connect = lambda: beside("gpu")
-    solution = trial.reference("gpu", device=PLACE)
-    try:
-        answer.load()
-        solution.load()
-    except BaseException:
-        answer.close()
-        solution.close()
-        raise
+    for worker in (answer, solution):
+        worker.limits = replace(worker.limits, call=max(worker.limits.call, FIRST_CALL))
     return answer, solution
 
 
-def _problem(trial: Trial, answer: Worker, solution: Worker, case: Case) -> Broken | str | None:
-    seen = asked(trial, answer, case, PRECISION)
-    if broke := broken_part(seen):
-        return broke
-    if problem := next(astray(seen, "cuda", PRECISION), None):
+def _out_of_reach(solution: Worker) -> str:
+    """Why the solution, which is asked before any answer is, has no GPU; "" if it has one."""
+    try:
+        solution.load()
+    except LaunchError as error:
+        return str(error)
+    except AnswerFailure as failure:
+        return failure.sentence
+    return ""
+
+
+def _problem(
+    trial: Trial, answer: Worker, solution: Worker, case: Case, remarks: list[str]
+) -> Problem:
+    seen, problem = asked_there(trial, answer, case, remarks)
+    if problem or case.kinks:
         return problem
-    again = asked(trial, answer, case, PRECISION)
-    own = asked(trial, solution, case, PRECISION)
-    if broke := broken_part(own):
-        raise TrialError(f"the solution, on the GPU: {broke.sentence}")
-    right = trial.once(("float32", case.name), lambda: right_in_float32(trial, case))
-    if right is None or case.kinks:
+    right = right_in_float32(trial, case)
+    if right is None:
         return None
+    again = asked(trial, answer, case, trial.draw(case, dtype=DTYPE))
+    own = _by_solution(trial, solution, case)
     for name, o64 in right[0].items():
-        if sentence := _off(trial, name, seen, again, own, o64, right[1][name]):
+        if sentence := _off(trial, name, seen, own, o64, right[1][name]):
+            return sentence
+        if sentence := _unsteady(trial, name, seen, again, right[1][name]):
             return sentence
     return None
+
+
+def _by_solution(trial: Trial, solution: Worker, case: Case) -> Observed:
+    """The solution's own answer there; where it has none it is never the student's loss."""
+    own = asked(trial, solution, case, trial.draw(case, dtype=DTYPE))
+    if broke := broken_part(own):
+        raise TrialError(f"the solution, on the GPU: {broke.sentence}")
+    return own
 
 
 def _off(
     trial: Trial,
     name: str,
     seen: Observed,
-    again: Observed,
     own: Observed,
     o64: np.ndarray,
     tolerance: Tolerance,
@@ -99,12 +121,19 @@ def _off(
     if instead:
         return f"{name} is {instead}"
     theirs, _ = seen_value(trial, values_of(own)[name])
-    second, _ = seen_value(trial, values_of(again).get(name))
     wide = widened(tolerance, np.asarray(theirs, np.float64) - o64)
     found = difference(got, o64, wide, name=name, dtype=False)
-    if found is not None:
-        return f"{told(found, o64, trial.reveal)}; it is right on the CPU"
-    if difference(second, np.asarray(got, np.float64), wide, name=name, dtype=False) is not None:
+    return f"{told(found, o64, trial.reveal)}; it is right on the CPU" if found is not None else ""
+
+
+def _unsteady(
+    trial: Trial, name: str, seen: Observed, again: Observed, tolerance: Tolerance
+) -> str:
+    """Whether a second run gives something else: a race, or memory that nobody has written."""
+    got, _ = seen_value(trial, values_of(seen).get(name))
+    second, instead = seen_value(trial, values_of(again).get(name))
+    first = np.asarray(got, np.float64)
+    if instead or difference(second, first, tolerance, name=name, dtype=False) is not None:
         return f"{name} is another when it is computed again"
     return ""
 

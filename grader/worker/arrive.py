@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.worker.decoder import Decoder
 from grader.worker.encoder import Encoder
+from grader.worker.gpu import placed
 from grader.worker.protocol import DTYPES, Opaque, Tensor
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class GuestDecoder(Decoder):
             array.flags.writeable = True
             tensor, virtual = torch.from_numpy(array), self.guest.virtual
             if virtual is None:
-                self.tensors[index] = tensor.to(device)
+                self.tensors[index] = placed(tensor, device)
             else:
                 self.tensors[index] = virtual.own(tensor, device != "cpu")
         return self.tensors[index]

@@ -55,6 +55,7 @@ class Guest:
         self.warnings: list[tuple[str, str, str, int]] = []
         self.plan = Plan(self)
         self.virtual: VirtualCuda | None = None
+        self.waits: gpu.Waits | None = None
         self._given: dict[str, Any] = {}
         self._watch: Watch | None = None
 
@@ -112,7 +113,7 @@ class Guest:
         if op.get("virtual"):
             self.virtual = enter(lambda file: file in self.files)
         elif op.get("gpu"):
-            gpu.ready()
+            self.waits = gpu.ready()
         if self.importable:
             sys.meta_path.insert(0, SourceFinder(sources))
             self._watch = Watch(op.get("forbid", ()), self.files)
@@ -177,7 +178,8 @@ class Guest:
         return self.target(*args, **kwargs)
 
     def _noticed(self, op: dict[str, Any]) -> Any:
-        return [] if self.virtual is None else self.virtual.taken()
+        watching = self.virtual or self.waits
+        return [] if watching is None else watching.taken()
 
     def _timed(self, op: dict[str, Any]) -> Any:
         return getattr(self.plan, op["do"])(op)
@@ -229,14 +231,16 @@ class Guest:
         self, message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any
     ) -> None:
         """A warning, at the student's own line: the library's that gave it says nothing to them."""
-        if len(self.warnings) >= MAX_WARNINGS:
-            return
         frame: FrameType | None = sys._getframe(1)
         while filename not in self.files and frame is not None:
             filename, lineno = frame.f_code.co_filename, frame.f_lineno
             frame = frame.f_back
+        if filename not in self.files:
+            return
+        if self.waits is not None and self.waits.note(str(message), filename, lineno):
+            return
         note = (category.__name__, str(message)[:200], filename, lineno)
-        if filename in self.files and note not in self.warnings:
+        if len(self.warnings) < MAX_WARNINGS and note not in self.warnings:
             self.warnings.append(note)
 
     def _told(self, error: BaseException) -> dict[str, Any]:
