@@ -8,7 +8,7 @@ endif
 STAMP := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test slow lint wheel doctor bench picture fairness mutants clean
+.PHONY: help grade test slow lint wheel doctor bench picture fairness mutants gpu clean
 
 help: ## What there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ fairness: $(STAMP) ## Right code over many seeds and regimes: not one may fail
 
 mutants: $(STAMP) ## Wrong code made by machine: not one may pass
 	$(BIN)/python benchmarks/mutants.py
+
+gpu: ## Every PyTorch solution on this machine's GPU, by the Python that is there: benchmarks/gpu.md
+	$(PYTHON) benchmarks/gpu.py
 
 picture: $(STAMP) ## The README's picture
 	$(BIN)/python benchmarks/picture.py
