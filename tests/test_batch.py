@@ -294,7 +294,7 @@ def test_another_version_elsewhere_is_an_error_of_ours(course: Course) -> None:
         modules={},
     )
     done = msgspec.msgpack.decode(Desk().graded(msgspec.msgpack.encode(task)), type=Done)
-    assert (done.number, done.report) == (7, "")
+    assert (done.number, done.reports) == (7, ())
     assert "another version" in done.broke
 
 
@@ -408,7 +408,7 @@ def test_a_task_that_kills_whoever_grades_it_is_given_up(course: Course) -> None
         [sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     (done,) = [msgspec.msgpack.decode(d, type=Done) for d in pool([msgspec.msgpack.encode(task)])]
-    assert (done.number, done.report) == (3, "")
+    assert (done.number, done.reports) == (3, ())
     assert "ended 3 times" in done.broke
 
 

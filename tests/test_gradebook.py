@@ -26,6 +26,7 @@ from grader.batch.roster import Student
 from grader.cli import run
 from grader.course import CourseError
 from grader.outcome import Outcome, Report, Result, Score, Verdict
+from grader.report.json import dumps
 from grader.submission import Submission
 
 ADA = Student("ada", "Ada Lovelace", "ada@x.org", {"Student": "Lovelace, Ada", "ID": "101"})
@@ -49,10 +50,12 @@ def put(
     handed = Handed(student.id, (student.id,), (), submitted=submitted)
     taken = TakenIn(Submission(Path(student.id), {}))
     slot = book.taken_in(student, True, handed, taken)
-    results = tuple(result(name, n, verdict) for name, n in points.items())
-    keys = dict.fromkeys(points, "key")
-    report = Report(course="c", submission=student.id, results=results, seed="secret")
-    book.record(slot, keys, report)
+    results = [result(name, n, verdict) for name, n in points.items()]
+    reports = [
+        dumps(Report(course="c", submission=student.id, results=(one,), seed="secret"))
+        for one in results
+    ]
+    book.record(slot, dict.fromkeys(points, "key"), reports)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from grader.batch.task import Done, Task
 from grader.bench import Bench
 from grader.course import Course, find_course
 from grader.grade import grade_submission, report
+from grader.outcome import Report
 from grader.report.json import dumps
 
 
@@ -42,11 +43,11 @@ class Desk:
             )
         submission = task.submission()
         bench = self._bench_for(task.isolation, task.device)
-        results = list(grade_submission(bench, course, submission, task.names, task.seed))
-        return Done(
-            number=task.number,
-            report=dumps(report(course, submission, results, bench, task.seed)),
+        reports = tuple(
+            on_one_line(report(course, submission, [result], bench, task.seed))
+            for result in grade_submission(bench, course, submission, task.names, task.seed)
         )
+        return Done(number=task.number, reports=reports)
 
     def _course(self, place: str) -> tuple[Course, str]:
         if place not in self._courses:
@@ -68,3 +69,8 @@ class Desk:
         if self._bench is not None:
             self._bench.close()
             self._bench = None
+
+
+def on_one_line(report: Report) -> str:
+    """A report as JSON without white space, as the gradebook keeps it."""
+    return msgspec.json.format(dumps(report), indent=-1)

@@ -18,7 +18,7 @@ from grader.batch.layout import Handed
 from grader.batch.roster import Student
 from grader.batch.schema import SchemaError, migrate
 from grader.outcome import Report, Result
-from grader.report.json import dumps, loads
+from grader.report.json import loads
 from grader.worker.levels import reaches
 
 PATIENCE = 10.0  # seconds to wait for another process that writes
@@ -169,12 +169,14 @@ class Gradebook:
         return [name for name in keys if name not in held]
 
     def record(
-        self, slot: Slot, keys: Mapping[str, str], report: Report, isolation: str = "L0"
-    ) -> None:
-        """The gradings of one submission, in one go. One that no worker was needed for (an empty file, say)
-        holds at the level `isolation` that was asked for."""
+        self, slot: Slot, keys: Mapping[str, str], reports: Sequence[str], isolation: str = "L0"
+    ) -> list[Result]:
+        """The gradings of one submission, in one go: a report as JSON for each exercise. One that no worker
+        was needed for (an empty file, say) holds at the level `isolation` that was asked for."""
+        read = [(loads(text), text) for text in reports]
         with self.writing() as db:
-            for result in report.results:
+            for report, text in read:
+                (result,) = report.results
                 row = db.execute(
                     "INSERT INTO grading (student, exercise, key, verdict, points, out_of, level,"
                     " seconds, graded, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -188,13 +190,14 @@ class Gradebook:
                         report.level or isolation,
                         result.seconds,
                         now(),
-                        _alone(report, result),
+                        text,
                     ),
                 ).fetchone()
                 db.execute(
                     "INSERT OR REPLACE INTO answer VALUES (?, ?, ?)",
                     (slot.submission, result.exercise, row["id"]),
                 )
+        return [report.results[0] for report, _ in read]
 
 
 def _student(db: sqlite3.Connection, student: Student, on_roster: bool) -> int:
@@ -208,13 +211,6 @@ def _student(db: sqlite3.Connection, student: Student, on_roster: bool) -> int:
         (student.id, student.name, student.email, on_roster, json.dumps(dict(student.row))),
     ).fetchone()
     return row["id"]
-
-
-def _alone(report: Report, result: Result) -> str:
-    """The report of this exercise alone, as JSON on one line."""
-    changes = {"results": (result,), "seconds": result.seconds}
-    text = dumps(msgspec.structs.replace(report, **changes))
-    return msgspec.json.format(text, indent=-1)
 
 
 def now() -> str:

@@ -90,11 +90,18 @@ def reached(
     while pending:
         name, source = pending.pop()
         yield name, source
-        anything = not source.text.isascii() or any(word in source.text for word in BY_TEXT)
-        words = by_word.keys() if anything else by_word.keys() & set(WORD.findall(source.text))
+        named = _words(source.text)
+        words = by_word.keys() if named is None else by_word.keys() & named
         for found in [found for word in words for found in by_word[word] if found not in seen]:
             seen.add(found)
             pending.append((found, modules[found]))
+
+
+@functools.lru_cache(256)
+def _words(text: bytes) -> frozenset[bytes] | None:
+    """The names that a text may import by; None where that may be any."""
+    anything = not text.isascii() or any(word in text for word in BY_TEXT)
+    return None if anything else frozenset(WORD.findall(text))
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from grader.batch.desk import on_one_line
 from grader.batch.gradebook import Gradebook, Slot
 from grader.batch.intake import TakenIn, opened, take_in
 from grader.batch.key import Keys, graded_by
@@ -22,7 +23,6 @@ from grader.batch.unpack import IntakeError, Unpacker
 from grader.bench import Bench
 from grader.course import Course, CourseError
 from grader.outcome import Outcome, Report, Result
-from grader.report.json import loads
 from grader.submission import Submission
 from grader.sync import fresh_stub
 
@@ -203,26 +203,23 @@ class Batch:
 
     def _keep(self, done: Done) -> None:
         slot, keys, names = self._open.pop(done.number)
-        report = loads(done.report) if done.report else self._broken(names, done.broke)
-        self.book.record(slot, keys, report, self.wishes.isolation)
+        reports = done.reports or self._broken(names, done.broke)
+        results = self.book.record(slot, keys, reports, self.wishes.isolation)
         self.tally.graded += 1
-        for result in report.results:
+        for result in results:
             found = self.tally.exercises
             found[result.verdict] = found.get(result.verdict, 0) + 1
 
-    def _broken(self, names: Sequence[str], why: str) -> Report:
+    def _broken(self, names: Sequence[str], why: str) -> list[str]:
         """No grading came about, by no fault of the student's."""
-        entries = self.course.entries
-        results = tuple(
-            Result(
-                exercise=name,
-                unit=entries[name].unit,
-                track=_track(entries[name].track),
-                outcomes=(Outcome(check="batch", verdict="error", sentence=why),),
-            )
-            for name in names
-        )
-        return Report(course=self.course.title, submission="", results=results, seed="secret")
+        outcome = Outcome(check="batch", verdict="error", sentence=why)
+        return [on_one_line(self._report(name, outcome)) for name in names]
+
+    def _report(self, name: str, outcome: Outcome) -> Report:
+        entry = self.course.entries[name]
+        track = _track(entry.track)
+        result = Result(exercise=name, unit=entry.unit, track=track, outcomes=(outcome,))
+        return Report(course=self.course.title, submission="", results=(result,), seed="secret")
 
 
 def _track(track: str) -> Any:

@@ -48,10 +48,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a task: a Report as JSON, or the sentence why there is none, which is ours to mend."""
+    """What came of a task: a Report as JSON for each exercise, or the sentence why there is none, which is
+    ours to mend."""
 
     number: int
-    report: str = ""
+    reports: tuple[str, ...] = ()
     broke: str = ""
 
 

@@ -11,6 +11,7 @@ import rich_click as click
 
 from grader.cli.batch import reporting
 from grader.cli.root import GraderError, cli, counted, course_of
+from grader.course import CourseError
 from grader.worker.levels import SHORT
 
 if TYPE_CHECKING:
@@ -155,6 +156,41 @@ def export(
     for who in class_.open:
         click.echo(f"{who}: the grader itself failed; no score is exported", err=True)
     return 3 if class_.open else 0
+
+
+@gradebook.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("book", type=FILE, default=Path("gradebook.db"))
+@assignment_option
+@anonymous_option
+@click.pass_context
+def site(
+    context: click.Context, folder: Path, book: Path, assignment: str, anonymous: bool
+) -> None:
+    """The class report as pages in FOLDER: an overview for you, a page for each student that stands alone.
+    They need no network and no server."""
+    from grader.batch.site import write_site
+
+    with opened(book) as held:
+        wanted = _assignment(context, assignment)
+        title = held.meta("course") + (f": {wanted.name}" if wanted else "")
+        hints = _hints(context)
+        try:
+            overview = write_site(
+                held, folder, title=title, assignment=wanted, anonymous=anonymous, hints=hints
+            )
+        except OSError as error:
+            raise GraderError(f"{folder} cannot be written: {error.strerror}") from None
+    click.echo(f"{folder / 'index.html'}: {counted(overview.students, 'student')}")
+
+
+def _hints(context: click.Context) -> dict[str, list[str]]:
+    """The hints of the course, where there is one around."""
+    try:
+        rows = course_of(context).catalogue()["exercises"]
+    except CourseError:
+        return {}
+    return {row["name"]: row["hints"] for row in rows}
 
 
 @gradebook.command()
