@@ -180,8 +180,8 @@ def grade_exercise(
     result = _with(result, title=exercise.title, file=found.file if found else "")
     if is_timed(exercise):
         made.warm(exercise.track, "ours")  # it starts beside the first questions
-    worker = _worker(made, submission, exercise, entry.module)
-    trial = _trial(made, course, exercise, worker, seed)
+    worker = worker_for(made, submission, exercise, entry.module)
+    trial = trial_of(made, course, exercise, worker, seed)
     outcomes = list[Outcome]()
 
     def so_far() -> Result:
@@ -198,7 +198,7 @@ def grade_exercise(
         made.left -= worker.spent
     result = so_far()
     if is_whole:
-        again = _worker(made, submission, exercise, entry.module)
+        again = worker_for(made, submission, exercise, entry.module)
         result = _with(result, outcomes=_shown(trial, again, result.outcomes))
     seconds = round(time.monotonic() - begun, 3)
     return _with(result, output=worker.output, output_size=worker.output_size, seconds=seconds)
@@ -226,7 +226,8 @@ def _gathered(
     return True
 
 
-def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str) -> Worker:
+def worker_for(made: Bench, submission: Submission, exercise: Exercise, module: str) -> Worker:
+    """A worker for one answer of a submission, not started yet."""
     return Worker(
         lambda: made.connect(exercise.track),
         module,
@@ -238,7 +239,8 @@ def _worker(made: Bench, submission: Submission, exercise: Exercise, module: str
     )
 
 
-def _trial(made: Bench, course: Course, exercise: Exercise, worker: Worker, seed: str) -> Trial:
+def trial_of(made: Bench, course: Course, exercise: Exercise, worker: Worker, seed: str) -> Trial:
+    """The answer in a worker on trial."""
     from grader.checks.trial import Trial
     from grader.recorded import known_at_first
 

@@ -80,7 +80,9 @@ def _gpu() -> Finding:
     except Exception as error:
         return Finding("GPU", False, f"cannot be asked: {error}", needed=False)
     if not shutil.which("nvidia-smi"):
-        return Finding("GPU", True, "none: answers in PyTorch are asked on a virtual one", needed=False)
+        return Finding(
+            "GPU", True, "none: answers in PyTorch are asked on a virtual one", needed=False
+        )
     mend = f"{os.path.basename(sys.executable)} {PIP} --force-reinstall torch"
     return Finding("GPU", False, "a driver, but torch is for the CPU", mend, needed=False)
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import ast
 import functools
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
+PLACE = re.compile(r"\{(\w+)\}")
 VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -55,3 +57,46 @@ def _entries(text: str) -> Iterator[tuple[str, str]]:
             pair[at] += ast.literal_eval(rest if word in pair else line)
         if "#, fuzzy" not in block:
             yield pair["msgid"], pair["msgstr"]
+
+
+def translated(sentence: str) -> str:
+    """A sentence of a report in the language spoken. Sentences are composed of clauses, and clauses made
+    from patterns: a clause's pattern is looked up and its facts are kept. What fits none stays English."""
+    spoken = language()
+    return sentence if spoken == "en" else _clauses(sentence, spoken)
+
+
+def _clauses(sentence: str, spoken: str) -> str:
+    whole = _clause(sentence, spoken)
+    if whole != sentence:
+        return whole
+    for between in ("; ", ": "):
+        first, found, rest = sentence.partition(between)
+        if found:
+            return f"{_clauses(first, spoken)}{between}{_clauses(rest, spoken)}"
+    return sentence
+
+
+def _clause(clause: str, spoken: str) -> str:
+    known = messages(spoken)
+    if clause in known:
+        return known[clause]
+    for pattern, as_ in patterns(spoken):
+        if found := pattern.fullmatch(clause):
+            facts = {name: _clauses(fact, spoken) for name, fact in found.groupdict().items()}
+            return as_.format(**facts)
+    return clause
+
+
+@functools.cache
+def patterns(spoken: str) -> list[tuple[re.Pattern[str], str]]:
+    """Every message with places for facts as a pattern, those that say most by themselves first."""
+    with_places = [(m, as_) for m, as_ in messages(spoken).items() if PLACE.search(m)]
+    with_places.sort(key=lambda pair: -len(PLACE.sub("", pair[0])))
+    return [(_pattern(message), as_) for message, as_ in with_places]
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    parts = PLACE.split(message)  # text, name, text, name, ..., text
+    names = [f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)]
+    return re.compile("".join(names), re.DOTALL)

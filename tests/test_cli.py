@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "tests" / "submissions"
 TYPICAL = SAMPLES / "typical"
 SCHEMA = json.loads((Path(grader.__file__).parent / "report" / "report.schema.json").read_text())
-COMMANDS = [*["check", "doctor", "hint", "list", "new", "reset", "show", "sync", "update", "watch"]]
+COMMANDS = ["check", "doctor", "explain", "hint", "list", "new", "reset", "show", "sync", "update"]
 ESCAPE = "\x1b"
 
 RIGHT = (

@@ -59,6 +59,9 @@ ROOMS = {
     "standing": [],
     "carry": [],
     "machine": [],
+    "explain": [
+        *[*CHECKING, *FINDING, "bench", "checks", "grade", "report", "words"],
+    ],
     "handed": ["course", "sync"],
     "units": ["standing", "words"],
     "watch": [

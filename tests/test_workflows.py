@@ -149,7 +149,9 @@ def test_hostile_inputs_are_words(runner: Runner) -> None:
 @pytest.mark.slow
 def test_all_steps_run_in_order(runner: Runner) -> None:
     shutil.copy(ROOT / "constraints.txt", runner.workspace / "course")
-    runner.values["inputs.wheel"] = str(ROOT)  # the course of this test is not the grader's repository
+    runner.values["inputs.wheel"] = str(
+        ROOT
+    )  # the course of this test is not the grader's repository
     said = runner.run("Install the grader", "Grade")
     if "No matching distribution" in said.stderr or "Could not fetch" in said.stderr:
         pytest.skip("no package index can be reached")

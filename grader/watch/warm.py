@@ -44,6 +44,8 @@ class Warm:
         entry = self._course.entries[name]
         with contextlib.suppress(*TROUBLE, Enough):
             solution = load_exercise(self._course, name).solution.encode()
+            if not solution:  # a handout holds none, and knows what it gives
+                raise Enough
             answers = {name: Found(f"{name}.py", solution)}
             modules = {entry.module: Source(f"{name}.py", solution)}
             own = Submission(Path(name), answers, {**self._course.solutions, **modules})
