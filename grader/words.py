@@ -1,8 +1,9 @@
 """What is said to people, in their language: English, or what a catalogue beside this file gives for it.
 
-`GRADER_LANG` says which (`en`, `ko`), else the locale does. A message that a catalogue lacks is said in
-English. The catalogue is read as it is written (`locale/<language>/messages.po`): it is small, so that
-nothing has to be compiled when the package is built, and nothing can be stale.
+`GRADER_LANG` says which (`en`, `ko`), else the locale does. What a catalogue lacks is said in English.
+`locale/<language>/messages.po` holds what `say` says, `sentences.po` the patterns of sentences in reports,
+whose records stay English. Both are read as they are written: they are small, so that nothing has to be
+compiled when the package is built, and nothing can be stale.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
 PLACE = re.compile(r"\{(\w+)\}")
+SENTENCES, TERMS = "sentences", "terms"
 VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -39,9 +41,9 @@ def say(message: str, **facts: object) -> str:
 
 
 @functools.cache
-def messages(spoken: str) -> dict[str, str]:
+def messages(spoken: str, catalogue: str = "messages") -> dict[str, str]:
     """A language's catalogue: message -> translation, without those that are empty or marked fuzzy."""
-    text = (LOCALE / spoken / "messages.po").read_text("utf-8")
+    text = (LOCALE / spoken / f"{catalogue}.po").read_text("utf-8")
     return {said: as_ for said, as_ in _entries(text) if said and as_}
 
 
@@ -78,7 +80,7 @@ def _clauses(sentence: str, spoken: str) -> str:
 
 
 def _clause(clause: str, spoken: str) -> str:
-    known = messages(spoken)
+    known = messages(spoken, SENTENCES)
     if clause in known:
         return known[clause]
     for pattern, as_ in patterns(spoken):
@@ -91,12 +93,28 @@ def _clause(clause: str, spoken: str) -> str:
 @functools.cache
 def patterns(spoken: str) -> list[tuple[re.Pattern[str], str]]:
     """Every message with places for facts as a pattern, those that say most by themselves first."""
-    with_places = [(m, as_) for m, as_ in messages(spoken).items() if PLACE.search(m)]
+    with_places = [(m, as_) for m, as_ in messages(spoken, SENTENCES).items() if PLACE.search(m)]
     with_places.sort(key=lambda pair: -len(PLACE.sub("", pair[0])))
     return [(_pattern(message), as_) for message, as_ in with_places]
 
 
 def _pattern(message: str) -> re.Pattern[str]:
     parts = PLACE.split(message)  # text, name, text, name, ..., text
-    names = [f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)]
+    names = [
+        f"(?P<{part}>(?:(?![;:] ).)+?)" if i % 2 else re.escape(part)
+        for i, part in enumerate(parts)
+    ]
     return re.compile("".join(names), re.DOTALL)
+
+
+def glossary(text: str) -> list[tuple[str, str]]:
+    """The terms of a statement, in their order, with what they are called in the language spoken; none in
+    English. Of two terms that begin alike, such as `gradient descent`, the longer."""
+    spoken = language()
+    if spoken == "en":
+        return []
+    terms = messages(spoken, TERMS)
+    longest = sorted(terms, key=len, reverse=True)
+    one_of = re.compile(rf"\b({'|'.join(map(re.escape, longest))})s?\b", re.IGNORECASE)
+    found = dict.fromkeys(match[1].lower() for match in one_of.finditer(" ".join(text.split())))
+    return [(term, terms[term]) for term in found]

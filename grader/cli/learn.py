@@ -9,7 +9,7 @@ import rich_click as click
 
 from grader.cli.root import GraderError, cli, counted, course_of, row_of
 from grader.select import did_you_mean
-from grader.words import say
+from grader.words import glossary, say, translated
 
 
 @cli.command("list")
@@ -65,7 +65,7 @@ def hint(context: click.Context, name: str, step: int | None) -> None:
         raise GraderError(f"{name} has {count}" + (f"; there is no hint {at}" if step else ""))
     if at > read:
         note_hint(course, name, at)
-    click.echo(hints[at - 1])
+    click.echo(translated(hints[at - 1]))
     if at < len(hints):
         more = f" {at + 1}" if step else ""
         click.echo(say("(more: {command})", command=f"grader hint {name}{more}"), err=True)
@@ -81,4 +81,6 @@ def show(context: click.Context, name: str) -> None:
     course = course_of(context)
     row = row_of(course, name)
     click.echo(row["statement"])
+    if terms := glossary(row["statement"]):
+        click.echo(f"\n{say('terms')}: {', '.join(f'{term} {as_}' for term, as_ in terms)}")
     click.echo(f"\n{row['file']} · {row['points']:g} points · grader check {row['name']}")

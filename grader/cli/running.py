@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import sys
 
 import rich_click as click
 
 from grader.cli.root import REFUSALS, BrokenError, broke, cli
+from grader.words import say, translated
+
+
+def _in_ones_own_words() -> None:
+    """The help of every command in the language that is spoken."""
+    for command in (cli, *cli.commands.values()):
+        paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")
+        command.help = "\n\n".join(say(" ".join(each.split())) for each in paragraphs)
 
 
 def run(argv: list[str] | None = None) -> int:
     """Run the command line and return its exit code. Whatever happens is told in a sentence."""
+    _in_ones_own_words()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?
@@ -26,7 +36,7 @@ def run(argv: list[str] | None = None) -> int:
         click.echo("stopped", err=True)
         return 130
     except REFUSALS as error:
-        click.echo(f"grader: {error}", err=True)
+        click.echo(f"grader: {translated(str(error))}", err=True)
         return 2
     except BrokenError as error:
         click.echo(f"grader: {error}", err=True)

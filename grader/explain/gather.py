@@ -16,7 +16,7 @@ from grader.explain.record import Explanation, Picture, Question, Value
 from grader.form import Named, Optimizer
 from grader.grade import grade_submission, trial_of, worker_for
 from grader.loading import load_exercise
-from grader.outcome import Outcome, Result
+from grader.outcome import Outcome, Result, Verdict
 from grader.report.failure import by_importance
 from grader.submission import Submission
 
@@ -53,8 +53,8 @@ def questions(exercise: Exercise, result: Result) -> Iterator[Question]:
     asks = OF_THE_HOUSE | {check.name: _asks(check) for check in exercise.checks}
     for name in dict.fromkeys(outcome.check for outcome in result.outcomes):
         mine = [o for o in result.outcomes if o.check == name]
-        answers = dict.fromkeys((o.case, o.verdict, o.sentence) for o in mine)
-        yield Question(name, asks.get(name, ""), tuple(answers))
+        answers: list[tuple[str, Verdict, str]] = [(o.case, o.verdict, o.sentence) for o in mine]
+        yield Question(name, asks.get(name, ""), list(dict.fromkeys(answers)))
 
 
 def _asks(check: Any) -> str:

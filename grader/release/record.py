@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.checks import Same
+from grader.checks import Oracle, Same
 from grader.checks.ask import checked, mistakes_said
 from grader.checks.known import Known
 from grader.checks.oracle import about_case
 from grader.checks.trial import Trial
 from grader.checks.verdict import judged
 from grader.course import Course
-from grader.exercise import Exercise
+from grader.exercise import Case, Exercise
 from grader.worker.host import Worker
 from grader.worker.link import LocalLink
 from grader.worker.sources import importable, reached
@@ -27,12 +27,11 @@ def everything_known(course: Course, exercise: Exercise) -> Known:
     for answer in (trial.solution, *map(trial.edited, exercise.accepted)):
         list(checked(trial.for_answer(answer)))
     for case in exercise.cases:
-        right = trial.expected(case)
-        list(trial.mistaken_on(case, trial.dout(case, right.outputs) if right.gradients else []))
+        if any(isinstance(check, Oracle) for check in exercise.checks):
+            _explained(trial, case)
         for check in exercise.checks:
             if isinstance(check, Same) and check.suits(case):
                 list(check.mistaken(trial, case))
-    _explained(trial)
     mistakes_said(trial)
     return trial.known
 
@@ -47,15 +46,15 @@ def _worker(course: Course, exercise: Exercise) -> Worker:
     return worker
 
 
-def _explained(trial: Trial) -> None:
-    """A diagnosis of every value, were it nothing that is known: it tries each explanation there is."""
-    for case in trial.exercise.cases:
-        right = trial.expected(case)
-        both = right.outputs | right.gradients
-        about = about_case(trial, case, right)
-        for k, (name, array) in enumerate(both.items()):
-            if array.dtype.kind == "f":
-                noise = np.random.default_rng(k).normal(size=array.shape)
-                own = trial.for_answer(trial.answer)
-                tolerance = right.tolerances[name]
-                judged(own, "", "forward", case, name, array + noise, array, tolerance, about)
+def _explained(trial: Trial, case: Case) -> None:
+    """What every mistake gives on a case, and a diagnosis of every value as if it were nothing that is
+    known: it tries each explanation there is."""
+    right = trial.expected(case)
+    about = about_case(trial, case, right)
+    list(about.mistaken())
+    for k, (name, array) in enumerate((right.outputs | right.gradients).items()):
+        if array.dtype.kind == "f":
+            noise = np.random.default_rng(k).normal(size=array.shape)
+            own = trial.for_answer(trial.answer)
+            tolerance = right.tolerances[name]
+            judged(own, "", "forward", case, name, array + noise, array, tolerance, about)

@@ -10,6 +10,7 @@ from grader.outcome import PARTS, Evidence, Outcome, Result
 from grader.report.heat import heat_map
 from grader.report.page import LABEL, LIMIT, Page, labelled
 from grader.report.timing import timings
+from grader.words import say, translated
 
 FURTHER = 3
 PRINTED = 3
@@ -20,9 +21,9 @@ def failure(page: Page, result: Result) -> Iterator[Text]:
     """The lines under a failed exercise, as wide as the page."""
     first, *others = by_importance(result.failures)
     beside = page.narrower(LABEL)
-    yield from page.wrap(first.sentence or f"{first.check} failed", "bold")
+    yield from page.wrap(translated(first.sentence) or f"{first.check} failed", "bold")
     if first.mistake not in first.sentence:
-        yield from labelled("likely", beside.wrap(first.mistake))
+        yield from labelled("likely", beside.wrap(translated(first.mistake)))
     yield from labelled("case", seen_in(beside, first, result.outcomes))
     yield from evidence_lines(page, first)
     yield from labelled("at", beside.wrap(first.where or result.file))
@@ -54,7 +55,8 @@ def seen_in(page: Page, first: Outcome, outcomes: Sequence[Outcome]) -> list[Tex
     same = [o for o in outcomes if (o.check, o.part) == (first.check, first.part)]
     cases = {o.case for o in same if o.verdict in ("pass", "fail")}
     bad = {o.case for o in same if o.verdict == "fail"}
-    count = f" (fails in {len(bad)} of {len(cases)} cases)" if len(cases) > 1 else ""
+    told = say(" (fails in {bad} of {all} cases)", bad=len(bad), all=len(cases))
+    count = told if len(cases) > 1 else ""
     return page.wrap(page.line(first.case) + count, most=2)
 
 
@@ -97,9 +99,11 @@ def further(page: Page, first: Outcome, others: Sequence[Outcome]) -> Iterator[T
         distinct.setdefault(_key(outcome), outcome)
     rest = list(distinct.values())[1:]
     for outcome in rest[:FURTHER]:
-        yield page.cut(page.line(f"{subject(outcome)}: {outcome.sentence or outcome.check}"))
+        yield page.cut(
+            page.line(f"{subject(outcome)}: {translated(outcome.sentence) or outcome.check}")
+        )
     if rest[FURTHER:]:
-        yield Text(f"and {len(rest) - FURTHER} more")
+        yield Text(say("and {count} more", count=len(rest) - FURTHER))
 
 
 def _key(outcome: Outcome) -> tuple[str, str]:
@@ -109,14 +113,16 @@ def _key(outcome: Outcome) -> tuple[str, str]:
 def skipped(page: Page, outcomes: Sequence[Outcome]) -> Iterator[Text]:
     """What was not asked because of the failure, such as backward after a failed forward."""
     skips = (o for o in outcomes if o.verdict == "skip" and o.reason != "ours")
-    for line in dict.fromkeys(f"{subject(o)}: {o.sentence}" for o in skips):
+    for line in dict.fromkeys(f"{subject(o)}: {translated(o.sentence)}" for o in skips):
         yield page.cut(page.line(line))
 
 
 def remarks(page: Page, result: Result) -> Iterator[Text]:
     """What is worth knowing and costs nothing."""
     for remark in result.remarks:
-        yield from labelled("remark", page.narrower(LABEL).wrap(f"{remark} (costs nothing)"))
+        yield from labelled(
+            "remark", page.narrower(LABEL).wrap(f"{translated(remark)} {say('(costs nothing)')}")
+        )
 
 
 def printed(page: Page, result: Result) -> Iterator[Text]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from grader.outcome import Result, Verdict
 from grader.report.failure import by_importance
 from grader.report.page import Page, trimmed
+from grader.words import say, translated
 
 STYLES: dict[Verdict, str] = {"pass": "green", "fail": "red", "skip": "cyan", "error": "magenta"}
 NAME, BAR, POINTS = 26, 10, 7
@@ -21,7 +22,7 @@ def headline(page: Page, result: Result) -> tuple[Text, str]:
     if page.width >= NARROW:
         line.append(_bar(page, result)).append("  ")
     line.append(points(result).rjust(POINTS))
-    reason = page.line(skip_reason(result))
+    reason = page.line(translated(skip_reason(result)))
     if cell_len(line.plain) + 2 + cell_len(reason) > page.width:
         return trimmed(line), reason
     return trimmed(Text.assemble(line, "  ", reason)), ""
@@ -50,7 +51,8 @@ def skip_reason(result: Result) -> str:
 def _verdict(page: Page, result: Result) -> tuple[str, str]:
     verdict = result.verdict
     mark = page.marks.verdicts[verdict]
-    return f"  {mark} {verdict:<5}  ", f"bold {STYLES[verdict]}"
+    word = set_cell_size(say(verdict), max(5, cell_len(say(verdict))))
+    return f"  {mark} {word}  ", f"bold {STYLES[verdict]}"
 
 
 def _name(page: Page, result: Result) -> Text:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from grader.outcome import Evidence
 from grader.report.page import Page
+from grader.words import say
 
 ROWS, COLUMNS = 8, 24
 # equal, and four shades from a little to most; each is its own character as well
@@ -34,8 +35,14 @@ def shade(value: float) -> int:
 
 def caption(evidence: Evidence) -> str:
     """`where dx differs (5 of 20 entries)`."""
-    count = f" ({evidence.differing} of {evidence.size} entries)" if evidence.size else ""
-    return f"where {evidence.name} differs{count}"
+    if not evidence.size:
+        return say("where {name} differs", name=evidence.name)
+    return say(
+        "where {name} differs ({differing} of {size} entries)",
+        name=evidence.name,
+        differing=evidence.differing,
+        size=evidence.size,
+    )
 
 
 def _line(row: Sequence[int], size: int, shades: str) -> Text:

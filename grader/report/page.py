@@ -11,6 +11,7 @@ from rich.text import Text
 
 from grader.outcome import Verdict
 from grader.report.harmless import harmless, one_line
+from grader.words import say
 
 LIMIT = 4000  # characters of any one text that are looked at
 PROSE = 88  # cells: longer lines are hard to read
@@ -137,4 +138,6 @@ def beside(first: Text, rest: Text, lines: Iterable[Text]) -> Iterator[Text]:
 
 def labelled(label: str, lines: Iterable[Text], style: str = "cyan") -> Iterator[Text]:
     """Lines that hang beside a label."""
-    return beside(Text(label.ljust(LABEL), style), Text(" " * LABEL), lines)
+    label = say(label) if label else ""
+    wide = Text(label + " " * max(LABEL - cell_len(label), 1), style)
+    return beside(wide, Text(" " * LABEL), lines)

@@ -17,6 +17,7 @@ from grader.report.headline import STYLES, headline
 from grader.report.page import MARGIN, Drawn, Page, beside
 from grader.report.timing import timings
 from grader.report.totals import totals
+from grader.words import say
 
 HINT = "grader hint"
 INDENT = Text("  ")
@@ -76,10 +77,10 @@ def _framed(page: Page, result: Result, hint_command: str) -> Iterator[Text]:
 
 def _closing(page: Page, result: Result, hint_command: str) -> Text:
     if result.verdict == "error":
-        return Text(OURS, "bold")
+        return Text(say(OURS), "bold")
     if not hint_command:
         return Text()
-    return Text.assemble("hint: ", (page.line(f"{hint_command} {result.exercise}"), "bold"))
+    return Text.assemble(say("hint: "), (page.line(f"{hint_command} {result.exercise}"), "bold"))
 
 
 def _paste(page: Page, result: Result) -> Iterator[Text]:
@@ -87,7 +88,7 @@ def _paste(page: Page, result: Result) -> Iterator[Text]:
     lines = next((o.paste for o in by_importance(result.failures) if o.paste), "")
     if not lines:
         return
-    yield Text("to see it yourself, paste:")
+    yield Text(say("to see it yourself, paste:"))
     yield Text()
     for line in page.lines(lines, limit=len(lines)):
         yield from Text(line).wrap(page.console, page.width, overflow="fold")

@@ -12,6 +12,7 @@ from grader.report.failure import FURTHER, subject
 from grader.report.harmless import one_line
 from grader.report.headline import STYLES, number
 from grader.report.page import LABEL, Page, labelled
+from grader.words import say
 
 COUNTED: dict[Verdict, str] = {
     "pass": "passed",
@@ -35,13 +36,16 @@ def totals(page: Page, report: Report, hint_command: str) -> Iterator[Text]:
     yield from labelled("left out", left_out(beside, report))
     yield from labelled("checked", beside.wrap(checked(report, page.marks.dot)))
     command = page.line(what_next(report, hint_command))
-    yield from page.wrap(Text.assemble("next: ", (command, "bold")))
+    yield from page.wrap(Text.assemble(say("next: "), (command, "bold")))
 
 
 def counts(page: Page, report: Report) -> Text:
     """`2 passed  1 failed`, each with its mark."""
     found = [
-        (f"{page.marks.verdicts[verdict]} {count} {COUNTED[verdict]}", f"bold {STYLES[verdict]}")
+        (
+            f"{page.marks.verdicts[verdict]} {count} {say(COUNTED[verdict])}",
+            f"bold {STYLES[verdict]}",
+        )
         for verdict, count in report.counts.items()
         if count
     ]
@@ -51,9 +55,10 @@ def counts(page: Page, report: Report) -> Text:
 def points(page: Page, report: Report) -> Text:
     """All points beside a bar."""
     if not report.out_of:
-        return Text("nothing was graded" if not report.results else "no points to earn here")
-    final = "" if report.complete else " so far"
-    sum_ = f"{number(report.points)}/{number(report.out_of)} points{final}"
+        return Text(say("nothing was graded" if not report.results else "no points to earn here"))
+    final = "" if report.complete else say(" so far")
+    earned, possible = number(report.points), number(report.out_of)
+    sum_ = say("{points}/{out_of} points", points=earned, out_of=possible) + final
     bar = page.bar(report.points / report.out_of, min(BAR, page.width // 3), "green")
     return Text.assemble(bar, "  ", sum_)
 

@@ -1,0 +1,211 @@
+"""What is said to people in their language: every message has a translation, or is listed here as missing."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk import WRONG, course_of_doubles
+from rich.console import Console
+
+import grader
+from grader.bench import bench
+from grader.course import Course
+from grader.grade import grade_exercise
+from grader.loading import load_exercise
+from grader.report.terminal import render
+from grader.submission import Found, Submission
+from grader.words import LOCALE, PLACE, SENTENCES, glossary, language, messages, say, translated
+from grader.worker.sources import Source
+
+PACKAGE = Path(grader.__file__).parent
+LANGUAGES = [path.name for path in LOCALE.iterdir() if path.is_dir()]
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """Every message written in a call of `say`, with the file it stands in."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "say" and node.args:
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield part.value, path.name
+
+
+def in_templates() -> Iterator[str]:
+    for path in PACKAGE.rglob("explain/*.jinja"):
+        yield from re.findall(r'"([^"]+)" \| say', path.read_text("utf-8"))
+
+
+MESSAGES = sorted({message for message, _ in said() if message.strip()} | {*in_templates()})
+
+
+@pytest.fixture
+def korean(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADER_LANG", "ko")
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_every_message_has_a_translation(spoken: str) -> None:
+    missing = [message for message in MESSAGES if message not in messages(spoken)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("catalogue", ["messages", SENTENCES])
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_translation_has_the_places_of_its_message(spoken: str, catalogue: str) -> None:
+    for message, as_ in messages(spoken, catalogue).items():
+        assert set(PLACE.findall(as_)) <= set(PLACE.findall(message)), message
+        lost = set(PLACE.findall(message)) - set(PLACE.findall(as_))
+        assert lost <= {"same", "name2", "what"}, message
+        as_.format(**dict.fromkeys(PLACE.findall(message), "x"))
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_catalogue_holds_nothing_that_nobody_says(spoken: str) -> None:
+    """Words of every sentence stand in the sources."""
+    sources = "".join(path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+    words = " ".join(re.findall(r"[\w']+", sources))
+    for sentence in messages(spoken, SENTENCES):
+        for piece in PLACE.split(sentence)[::2]:
+            for run in re.split(r"[^\w' ]+", piece):
+                longest = max(run.split(), key=len, default="")
+                assert longest in words, sentence
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_msgfmt_reads_what_we_read(spoken: str, tmp_path: Path) -> None:
+    """Where gettext's own compiler is installed, it takes the catalogues as they are."""
+    for path in (LOCALE / spoken).glob("*.po"):
+        try:
+            done = subprocess.run(
+                ["msgfmt", "--check", "-o", str(tmp_path / "out.mo"), str(path)],
+                capture_output=True,
+                text=True,
+            )
+        except FileNotFoundError:
+            pytest.skip("there is no msgfmt here")
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "spoken"),
+    [
+        ({"GRADER_LANG": "ko"}, "ko"),
+        ({"GRADER_LANG": "", "LC_ALL": "ko_KR.UTF-8"}, "ko"),
+        ({"GRADER_LANG": "en", "LC_ALL": "ko_KR.UTF-8"}, "en"),
+        ({"GRADER_LANG": "xx"}, "en"),
+        ({"GRADER_LANG": "../ko"}, "en"),
+        ({"GRADER_LANG": "C.UTF-8"}, "en"),
+    ],
+)
+def test_which_language_is_spoken(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], spoken: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language() == spoken
+
+
+def test_what_a_catalogue_lacks_is_said_in_english(korean: None) -> None:
+    assert say("a message that nobody has translated, {n} times", n=2).endswith("2 times")
+    assert translated("a sentence of the course's own") == "a sentence of the course's own"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "as_"),
+    [
+        (
+            "dx differs at 9 of 20 places, most at [3, 2]: got -1.53, expected 0; where x <= 0 nothing flows",
+            "dx: 20곳 가운데 9곳이 다르고, [3, 2]에서 가장 크게 다릅니다: 결과 -1.53, 기대 0; "
+            "where x <= 0 nothing flows",
+        ),
+        ("forward has to work first", "먼저 forward가 되어야 합니다"),
+        (
+            "dW doubles when backward is called twice: overwrite it, do not add",
+            "backward를 두 번 부르면 dW이(가) 두 배가 됩니다: 더하지 말고 덮어쓰십시오",
+        ),
+        (
+            "db has shape (3, 1), expected (3,); the values are right: reshape them",
+            "db: 모양이 (3, 1), 기대한 모양은 (3,); 값은 맞습니다: 모양을 바꾸십시오",
+        ),
+    ],
+)
+def test_sentences_are_put_together_from_patterns(korean: None, sentence: str, as_: str) -> None:
+    assert translated(sentence) == as_
+
+
+def untranslated(sentences: set[str]) -> list[str]:
+    """The clauses that stay English, without their numbers."""
+    clauses = {clause for s in sentences for clause in re.split("[;:] ", translated(s))}
+    english = {c for c in clauses if re.search("[a-z]{3,} [a-z]{2,} [a-z]{2,}", c)}
+    return sorted({re.sub(r"\d[\d.e+-]*", "#", clause) for clause in english})
+
+
+@pytest.mark.parametrize("name", ["relu", "matmul", "sgd"])
+def test_how_much_of_real_reports_is_korean(korean: None, course: Course, name: str) -> None:
+    """Of the grader's own clauses nine in ten; the course's own (listed mistakes) stay English for now."""
+    exercise, own = load_exercise(course, name), set[str]()
+    with bench(device="cpu") as made:
+        for mistake in exercise.mistakes:
+            text = mistake.applied_to(exercise.solution).encode()
+            source = Source(f"{name}.py", text)
+            modules = {course.entries[name].module: source}
+            read = Submission(course.root, {name: Found(source.file, text)}, modules)
+            outcomes = grade_exercise(made, course, read, name).outcomes
+            own |= {o.sentence.removesuffix(o.mistake).rstrip("; ") for o in outcomes if o.sentence}
+    clauses = {clause for sentence in own for clause in re.split("[;:] ", sentence)}
+    left = untranslated(own)
+    assert len(left) <= 0.1 * len(clauses), "\n".join(left)
+
+
+def test_a_report_in_korean(korean: None, tmp_path: Path) -> None:
+    from grader.grade import grade
+
+    course = course_of_doubles(tmp_path / "course", "one")
+    (tmp_path / "one.py").write_text(WRONG)
+    report = grade(tmp_path / "one.py", course=course, device="cpu")
+    assert "differs" in report.results[0].failures[0].sentence  # the record stays English
+    file = io.StringIO()
+    render(report, Console(width=100, file=file))
+    shown = file.getvalue()
+    for word in (
+        "실패",
+        "20곳 가운데 20곳이 다르고",
+        "경우",
+        "위치",
+        "직접 보려면 붙여 넣으십시오",
+        "힌트: ",
+    ):
+        assert word in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_statements_come_with_their_terms(
+    korean: None, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The gradient descent step: the gradient of the loss, for each Layer."
+    terms = [
+        ("gradient descent", "경사 하강법"),
+        ("gradient", "기울기"),
+        ("loss", "손실"),
+        ("layer", "층"),
+    ]
+    assert glossary(text) == terms
+    rows = course.catalogue()["exercises"]
+    assert all(glossary(row["statement"]) for row in rows)
+    monkeypatch.setenv("GRADER_LANG", "en")
+    assert glossary(text) == []
+
+
+def test_help_is_in_korean() -> None:
+    environment = {"GRADER_LANG": "ko", "PYTHONUTF8": "1", "PATH": "/usr/bin", "COLUMNS": "120"}
+    command = [sys.executable, "-m", "grader", "--help"]
+    found = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert "문제의 힌트" in found.stdout
