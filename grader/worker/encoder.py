@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -31,6 +31,7 @@ from grader.worker.protocol import (
 )
 from grader.worker.sources import Source
 
+SMALL = 1 << 16  # bytes: so few are as soon copied twice
 NAMES = {dtype: name for name, dtype in DTYPES.items()}
 
 
@@ -143,6 +144,9 @@ class Encoder:
         header = _json({"body": self.node(body), "arrays": self._table}).encode()
         if len(header) > MAX_HEADER:
             raise WireError("the frame's header is too long")
+        if self.sizes <= SMALL:
+            begin = PREFIX.pack(MAGIC, len(header), self.sizes)
+            return memoryview(b"".join([begin, header, *self._values()]))
         start = PREFIX.size + len(header)
         # np.empty leaves large pages alone until they are written, once
         out = memoryview(np.empty(start + self.sizes, np.uint8).data)
@@ -154,6 +158,10 @@ class Encoder:
             place.reshape(array.shape)[...] = array
             start += array.nbytes
         return out
+
+    def _values(self) -> Iterator[bytes]:
+        for array, (name, *_) in zip(self.arrays, self._table, strict=True):
+            yield array.astype(DTYPES[name], copy=False).tobytes()
 
     writers: ClassVar[dict[type, Callable[[Any, Any, int], Any]]] = {
         type(None): _as_it_is,

@@ -16,6 +16,7 @@ import itertools
 import os
 import signal
 import sys
+import time
 from dataclasses import dataclass
 
 from grader.worker.limits import Limits
@@ -26,7 +27,7 @@ COPIES = (
     512 << 20
 )  # bytes: what a worker shares with the process it was forked from, until it writes to it
 THREADS = 64  # beyond those allowed: who passes the limit is told so by other means
-MAX_LEFT = 1 << 16
+CLEAR_SECONDS = 1.0
 
 _numbers = itertools.count()
 
@@ -80,14 +81,12 @@ class Group:
         if self._trees.version == 2:
             with contextlib.suppress(OSError):  # since Linux 5.14
                 _write(self._memory("cgroup.kill"), 1)
-        for _ in range(MAX_LEFT):
-            left = [pid for pid in self._left() if pid]
-            if not left:
-                return
+        until = time.monotonic() + CLEAR_SECONDS
+        while (left := self._left()) and time.monotonic() < until:
             for pid in left:
-                with contextlib.suppress(ProcessLookupError):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
-            os.sched_yield()
+            time.sleep(0.001)
 
     def remove(self) -> None:
         """Where something is in it still it stays: whoever comes next sweeps it away."""
@@ -120,7 +119,8 @@ class Group:
 
     def _left(self) -> list[int]:
         with contextlib.suppress(OSError):
-            return [int(pid) for pid in _read(self._memory("cgroup.procs")).split()]
+            # one of a world of processes that cannot be seen from here is listed as 0
+            return [int(pid) for pid in _read(self._memory("cgroup.procs")).split() if int(pid)]
         return []
 
     def _memory(self, name: str) -> str:
