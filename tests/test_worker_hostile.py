@@ -9,6 +9,7 @@ tests of their own.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import os
 import shutil
@@ -206,3 +207,46 @@ def test_an_ordinary_user_finds_every_denial() -> None:
         assert level == ("L2 confined" if without or bubblewrap.why_not() else "L3 namespaced")
         assert [row for row in rows if "FAILS" in row] == []
         assert [row for row in rows if "OPEN" in row and row[:2] <= level[:2]] == []
+
+
+@contextlib.contextmanager
+def handed_over() -> Iterator[list[str]]:
+    """Control groups that belong to the ordinary user: their `cgroup.procs`, to put a process in."""
+    trees = groups.found()
+    if trees is None:
+        pytest.skip(f"no control groups: {groups.why_not()}")
+    places = [os.path.join(f, f"{groups.PREFIX}{os.getpid()}-handed") for f in trees.folders]
+    for place in places:
+        os.mkdir(place)
+    try:
+        doors = [os.path.join(place, "cgroup.procs") for place in places]
+        for path in (*places, *doors):
+            os.chown(path, ORDINARY["user"], ORDINARY["group"])
+        yield doors
+    finally:
+        for place in places:
+            os.rmdir(place)
+
+
+@confined
+def test_with_a_tree_handed_over_an_ordinary_user_gets_as_far_as_root() -> None:
+    python = python_for_all()
+    code = "import sys; sys.stdin.readline(); from grader.worker.isolation import measure; "
+    code += "found = measure(); print(found.level, *found.layers)"
+    with handed_over() as doors:
+        running = subprocess.Popen(
+            [python, "-c", code],
+            cwd="/",
+            env={"PATH": os.defpath, "HOME": "/nonexistent", "OMP_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            **ORDINARY,
+        )
+        for door in doors:
+            Path(door).write_text(str(running.pid))
+        said, _ = running.communicate("go\n")
+    assert running.returncode == 0
+    level, _, layers = said.strip().partition(" ")
+    assert level == ("L2" if bubblewrap.why_not() else "L4")
+    assert layers.split()[-1] == "accounts"
