@@ -1,4 +1,4 @@
-"""Device: an answer in PyTorch works on a GPU as it does on the CPU."""
+"""Device: an answer works on a GPU as it does on the CPU."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from grader.checks.verdict import skipped
 from grader.checks.virtual import on_a_virtual_gpu
 from grader.form import Form
 from grader.outcome import Outcome, Part
+from grader.worker.incupy import has_cupy
 from grader.worker.places import has_gpu
 
 
@@ -48,17 +49,17 @@ def why_not(trial: Trial) -> str:
     """Why nothing can be asked here, "" if it can."""
     if trial.device == "cpu":
         return "only the CPU is asked for"
-    if not trial.exercise.is_twin:
-        return _why_not_in_numpy(trial)
+    if not trial.exercise.is_twin and (reason := _why_not_in_numpy(trial)):
+        return reason
     if not cases_of(trial):
-        return "no case gives a tensor and comes out the same each time"
+        return "no case gives an array and comes out the same each time"
     if trial.device == "cuda" and not has_gpu():
         return "there is no GPU on this machine"
     return "" if trial.beside is not None else "there is no process of its own to ask"
 
 
 def _why_not_in_numpy(trial: Trial) -> str:
-    """Answers in NumPy take part in nothing here: on a GPU they would need CuPy in NumPy's place."""
+    """Answers in NumPy have CuPy in NumPy's place on a GPU, and no place at all on a virtual one."""
     if trial.device == "virtual" or not has_gpu():
         return "there is no GPU on this machine, and the virtual one is PyTorch's"
-    return "answers in NumPy run on the CPU alone here"
+    return "" if has_cupy() else "answers in NumPy need CuPy on a GPU, which is not installed"

@@ -12,11 +12,11 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 
-from grader.checks.placed import DTYPE, NAME, asked, bad, broken_part, cases_of, values_of
+from grader.checks.placed import DTYPE, NAME, array_of, asked, bad, broken_part, cases_of
 from grader.checks.precision import right_in_float32
 from grader.checks.there import BESIDE, Problem, asked_otherwise, asked_there, left_alone
 from grader.checks.trial import Broken, Observed, Trial, TrialError
-from grader.checks.verdict import passed, seen_value, skipped
+from grader.checks.verdict import passed, skipped
 from grader.diagnosis import seen as told
 from grader.exercise import Case
 from grader.numeric import Tolerance, difference, rms
@@ -46,7 +46,7 @@ def on_a_gpu(trial: Trial) -> Iterator[Outcome]:
         if problem := asked_otherwise(trial, answer, cases_of(trial)[0], remarks):
             yield bad(cases_of(trial)[0], problem, where, where)
             return
-        for case in cases_of(trial):
+        for case in cases_of(trial) if trial.exercise.is_twin else ():  # CuPy takes no other arrays
             if problem := left_alone(trial, answer, case):
                 yield bad(case, problem, BESIDE, where)
                 return
@@ -117,10 +117,10 @@ def _off(
     o64: np.ndarray,
     tolerance: Tolerance,
 ) -> str:
-    got, instead = seen_value(trial, values_of(seen).get(name))
+    got, instead = array_of(trial, seen, name)
     if instead:
         return f"{name} is {instead}"
-    theirs, _ = seen_value(trial, values_of(own)[name])
+    theirs, _ = array_of(trial, own, name)
     wide = widened(tolerance, np.asarray(theirs, np.float64) - o64)
     found = difference(got, o64, wide, name=name, dtype=False)
     return f"{told(found, o64, trial.reveal)}; it is right on the CPU" if found is not None else ""
@@ -130,8 +130,8 @@ def _unsteady(
     trial: Trial, name: str, seen: Observed, again: Observed, tolerance: Tolerance
 ) -> str:
     """Whether a second run gives something else: a race, or memory that nobody has written."""
-    got, _ = seen_value(trial, values_of(seen).get(name))
-    second, instead = seen_value(trial, values_of(again).get(name))
+    got, _ = array_of(trial, seen, name)
+    second, instead = array_of(trial, again, name)
     first = np.asarray(got, np.float64)
     if instead or difference(second, first, tolerance, name=name, dtype=False) is not None:
         return f"{name} is another when it is computed again"

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.calling import Values, leaves
 from grader.checks.trial import Broken, Observed, Trial
-from grader.checks.verdict import failed
+from grader.checks.verdict import failed, seen_value
 from grader.exercise import Case
 from grader.form import Named
 from grader.outcome import Outcome
@@ -49,6 +49,15 @@ def broken_part(seen: Observed) -> Broken | None:
     return next((p for p in (seen.outputs, seen.gradients) if isinstance(p, Broken)), None)
 
 
+def array_of(trial: Trial, seen: Observed, name: str) -> tuple[Any, str]:
+    """A value that was given, as an array, or what it is instead (see `seen_value`); CuPy's count as
+    NumPy's."""
+    value = values_of(seen).get(name)
+    if isinstance(value, Tensor) and not trial.exercise.is_twin:
+        value = value.array
+    return seen_value(trial, value)
+
+
 def values_of(seen: Observed) -> Named:
     """Everything that was given, outputs and gradients; nothing of what broke."""
     parts = [part for part in (seen.outputs, seen.gradients) if isinstance(part, dict)]
@@ -56,15 +65,28 @@ def values_of(seen: Observed) -> Named:
 
 
 def astray(seen: Observed, device: str) -> Iterator[str]:
-    """A sentence for each value that is on another device, or not of the input's dtype."""
+    """A sentence for each value that is on another device than the input."""
     place = _kind(device)
     for name, value in values_of(seen).items():
-        if not isinstance(value, Tensor):
-            continue
-        if _kind(value.device) != place:
+        if isinstance(value, Tensor) and _kind(value.device) != place:
             yield f"{name} is on {_kind(value.device)}, and the input on {place}"
-        elif value.array.ndim and value.array.dtype.kind == "f" and value.array.dtype != DTYPE:
-            yield f"{name} is {value.array.dtype} where everything given is {DTYPE}"
+
+
+def left_behind(trial: Trial, seen: Observed) -> Iterator[str]:
+    """A sentence for each array of NumPy's that comes back where CuPy's went in."""
+    if trial.form.returns_values:  # else it is this side that has collected them
+        for name, value in values_of(seen).items():
+            if isinstance(value, np.ndarray) and value.ndim:
+                yield f"{name} is on the CPU, and the input on the GPU"
+
+
+def recast(seen: Observed) -> Iterator[str]:
+    """A sentence for each tensor that is not of the input's dtype. (Arrays that grow cost a remark.)"""
+    for name, value in values_of(seen).items():
+        if isinstance(value, Tensor) and value.array.ndim and value.array.dtype.kind == "f":
+            dtype = value.array.dtype
+            if dtype != DTYPE:
+                yield f"{name} is {dtype} where everything given is {DTYPE}"
 
 
 def changed(before: Values, after: Values) -> Iterator[str]:

@@ -73,8 +73,11 @@ class Speed:
 class Pairs(Protocol):
     """What a verdict is found from: a race, or the record of one."""
 
-    limit: float
-    spent: float
+    @property
+    def limit(self) -> float: ...
+
+    @property
+    def spent(self) -> float: ...
 
     def pairs(self) -> Iterator[tuple[float, float]]: ...
 

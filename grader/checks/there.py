@@ -7,7 +7,16 @@ from typing import Any
 
 from grader.calling import Values
 from grader.checks.otherwise import as_views, empty_batch
-from grader.checks.placed import DTYPE, NAME, asked, astray, broken_part, changed
+from grader.checks.placed import (
+    DTYPE,
+    NAME,
+    asked,
+    astray,
+    broken_part,
+    changed,
+    left_behind,
+    recast,
+)
 from grader.checks.state import State
 from grader.checks.trial import Broken, Observed, Trial
 from grader.exercise import Case
@@ -61,7 +70,8 @@ def _strays(trial: Trial, case: Case, seen: Observed, values: Values) -> str | N
     """What is not where it should be, or (where that is asked at all) not as it was."""
     stays = any(isinstance(check, State) for check in trial.exercise.checks)
     before = trial.draw(case, dtype=DTYPE) if stays else values
-    return next(itertools.chain(astray(seen, "cuda"), changed(before, values)), None)
+    cast = recast(seen) if trial.exercise.is_twin else left_behind(trial, seen)
+    return next(itertools.chain(astray(seen, "cuda"), cast, changed(before, values)), None)
 
 
 def _taken_off(notes: list[list[Any]]) -> Broken | None:

@@ -12,6 +12,7 @@ import numpy as np
 from grader.worker.decoder import Decoder
 from grader.worker.encoder import Encoder
 from grader.worker.gpu import placed
+from grader.worker.incupy import DEVICE, is_array
 from grader.worker.protocol import DTYPES, Opaque, Tensor
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ SMALL = 1 << 20  # bytes
 
 class GuestEncoder(Encoder):
     def pack(self, value: Any) -> Any:
+        if is_array(value):
+            return Tensor(value.get(), DEVICE)
         torch = sys.modules.get("torch")
         if torch is None or not issubclass(type(value), torch.Tensor):
             return super().pack(value)
@@ -35,6 +38,8 @@ class GuestEncoder(Encoder):
 
 def as_numpy(tensor: Any) -> np.ndarray:
     """A tensor's values on the CPU; RuntimeError or TypeError where no array holds such."""
+    if is_array(tensor):
+        return tensor.get()
     return tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
 
 
@@ -66,6 +71,8 @@ class GuestDecoder(Decoder):
         return super().unpack(tag, content)
 
     def _tensor(self, index: int, device: str) -> Any:
+        if index not in self.tensors and self.guest.cupy is not None:
+            self.tensors[index] = self.guest.cupy.asarray(self._array(index))
         if index not in self.tensors:
             import torch
 

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 class HostEncoder(Encoder):
-    """Places arrays (tensors in the PyTorch track) and remembers what was sent, to restore it."""
+    """Places arrays (as tensors in the PyTorch track, as CuPy's on a GPU) and remembers what was sent."""
 
     def __init__(self, worker: Worker, placed: bool = True, restore: bool = False):
         super().__init__()
         self.worker, self.functions = worker, set[int]()
-        self._placed, self._restore = placed and worker.track == "torch", restore
+        elsewhere = worker.track == "torch" or worker.device != "cpu"
+        self._placed, self._restore = placed and elsewhere, restore
         self._lists: list[list[Any]] = []
 
     def pack(self, value: Any) -> Any:

@@ -21,6 +21,7 @@ from grader.worker import gpu
 from grader.worker.arrive import GuestDecoder, GuestEncoder
 from grader.worker.defined import lines_of
 from grader.worker.encoder import Encoder, named
+from grader.worker.incupy import take_place
 from grader.worker.intake import Wanted, unpacked
 from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
@@ -56,6 +57,7 @@ class Guest:
         self.plan = Plan(self)
         self.virtual: VirtualCuda | None = None
         self.waits: gpu.Waits | None = None
+        self.cupy: Any = None
         self._given: dict[str, Any] = {}
         self._watch: Watch | None = None
 
@@ -112,7 +114,7 @@ class Guest:
         parsed.cache_clear()  # it has been read
         if op.get("virtual"):
             self.virtual = enter(lambda file: file in self.files)
-        elif op.get("gpu"):
+        elif op.get("gpu") and self.track == "torch":
             self.waits = gpu.ready()
         if self.importable:
             sys.meta_path.insert(0, SourceFinder(sources))
@@ -120,6 +122,8 @@ class Guest:
             self.module = importlib.import_module(op["module"])
         else:
             self.module = module_from(op["module"], sources[op["module"]])
+        if op.get("gpu") and self.track == "numpy":
+            self.cupy = take_place([self.module, *map(sys.modules.get, sources)])
 
     def _names(self, op: dict[str, Any]) -> list[str]:
         held = getattr(self.module, "__dict__", {})  # sys.modules may hold anything
