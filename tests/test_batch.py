@@ -29,7 +29,7 @@ from grader.cli import run
 from grader.course import Course, find_course
 from grader.submission import read_submission
 
-STUDENTS = ("ada", "bob", "cy")
+KILLS = 100
 
 
 @pytest.fixture(scope="module")
@@ -377,10 +377,10 @@ def test_killed_again_and_again_the_gradebook_is_the_same(course: Course, tmp_pa
         hand_in(folder, f"student{number:02}", **own)
     graded(course, folder, tmp_path / "undisturbed.db")
     kills, rounds = 0, 0
-    while kills < 100:
+    while kills < KILLS:
         rounds += 1
         book = tmp_path / f"{rounds}.db"
-        while kills < 100:
+        while kills < KILLS:
             with subprocess.Popen(
                 command(course, folder, book), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             ) as process:
@@ -454,3 +454,14 @@ def test_wrong_usage_is_told(
 ) -> None:
     assert run([*command(course, class_, tmp_path / "g.db")[3:], *words]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_a_handout_grades_no_class(
+    class_: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = small_course(tmp_path / "course")
+    project = course.root / "pyproject.toml"
+    project.write_text(project.read_text().replace("title =", 'recorded = "recorded"\ntitle ='))
+    assert run(command(course, class_, tmp_path / "g.db")[3:]) == 2
+    assert "grade with the full course" in capsys.readouterr().err
+    assert not (tmp_path / "g.db").exists()
