@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from small_class import half, hand_in, small_course, twice, zipped
+from small_class import gradings_in, half, hand_in, small_course, twice, zipped
 
 from grader.batch.compare import differences
 from grader.batch.gradebook import Gradebook
@@ -27,7 +29,7 @@ from grader.cli import run
 from grader.course import Course, find_course
 from grader.submission import read_submission
 
-STUDENTS = ("ada", "bob", "cy")
+KILLS = 100
 
 
 @pytest.fixture(scope="module")
@@ -344,16 +346,6 @@ def _until(holds: object, seconds: float = 60.0) -> None:
         time.sleep(0.02)
 
 
-def _gradings(book: Path) -> int:
-    if not book.exists():
-        return 0
-    try:
-        with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as db:
-            return db.execute("SELECT count(*) FROM grading").fetchone()[0]
-    except sqlite3.Error:
-        return 0
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_ended_midway_it_leaves_nobody_and_goes_on(
@@ -363,7 +355,7 @@ def test_ended_midway_it_leaves_nobody_and_goes_on(
     with subprocess.Popen(
         command(course, class_, book), stderr=subprocess.PIPE, start_new_session=True
     ) as process:
-        _until(lambda: _gradings(book) or process.poll() is not None)
+        _until(lambda: gradings_in(book) or process.poll() is not None)
         pool = _processes(process.pid)
         os.kill(process.pid, number)
         _, told = process.communicate()
@@ -373,6 +365,37 @@ def test_ended_midway_it_leaves_nobody_and_goes_on(
     _until(lambda: not any(map(_is_alive, pool)))
     assert run(command(course, class_, book)[3:]) == 0
     assert differing(book, undisturbed) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_killed_again_and_again_the_gradebook_is_the_same(course: Course, tmp_path: Path) -> None:
+    """The coordinator, or a process of its pool, at a hundred moments drawn by chance."""
+    folder, draw = tmp_path / "in", random.Random(1)
+    for number in range(30):
+        own = {"twice": twice(number % 3 == 0, str(number)), "half": half(note=str(number))}
+        hand_in(folder, f"student{number:02}", **own)
+    graded(course, folder, tmp_path / "undisturbed.db")
+    kills, rounds = 0, 0
+    while kills < KILLS:
+        rounds += 1
+        book = tmp_path / f"{rounds}.db"
+        while kills < KILLS:
+            with subprocess.Popen(
+                command(course, folder, book), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ) as process:
+                try:
+                    process.wait(draw.uniform(0.3, 4.0))
+                    break  # it came to its end
+                except subprocess.TimeoutExpired:
+                    kills += 1
+                own = [process.pid, *_processes(process.pid)]
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(draw.choice(own), signal.SIGKILL)
+                if process.poll() is None and draw.random() < 0.5:
+                    process.kill()
+        assert run(command(course, folder, book)[3:]) == 0
+        assert differing(book, tmp_path / "undisturbed.db") == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -431,3 +454,14 @@ def test_wrong_usage_is_told(
 ) -> None:
     assert run([*command(course, class_, tmp_path / "g.db")[3:], *words]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_a_handout_grades_no_class(
+    class_: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = small_course(tmp_path / "course")
+    project = course.root / "pyproject.toml"
+    project.write_text(project.read_text().replace("title =", 'recorded = "recorded"\ntitle ='))
+    assert run(command(course, class_, tmp_path / "g.db")[3:]) == 2
+    assert "grade with the full course" in capsys.readouterr().err
+    assert not (tmp_path / "g.db").exists()

@@ -102,9 +102,9 @@ class Tags(HTMLParser):
         self.tags.add(tag)
 
 
-def pages(book: Gradebook, folder: Path, **options: bool) -> dict[str, str]:
+def pages(book: Gradebook, folder: Path, anonymous: bool = False) -> dict[str, str]:
     hints = {"twice": ["think", EVIL]}
-    write_site(book, folder, title=book.meta("course"), hints=hints, **options)
+    write_site(book, folder, title=book.meta("course"), hints=hints, anonymous=anonymous)
     return {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in sorted(folder.rglob("*.html"))

@@ -57,7 +57,8 @@ class Cluster:
         """What came of the tasks, in whatever order. The task of a worker that dies goes to another."""
         from distributed import as_completed
 
-        running = as_completed([])
+        with self._client.as_current():  # it asks for one where it has no future yet
+            running = as_completed([])
         numbers: dict[str, int] = {}
         waiting = 0
         try:

@@ -34,13 +34,15 @@ def results_of(marks: Marks) -> dict[str, Result]:
 
 def differences(one: Gradebook, other: Gradebook) -> Iterator[str]:
     """What two gradebooks say otherwise, a sentence each; times, seeds and levels aside."""
-    mine = {marks.key: marks for marks in everybody(one, reports=True)}
-    theirs = {marks.key: marks for marks in everybody(other, reports=True)}
-    for key in sorted(mine.keys() | theirs.keys()):
-        if key not in mine or key not in theirs:
-            yield f"{key}: only in {one.path if key in mine else other.path}"
-            continue
-        yield from (f"{key}: {what}" for what in _between(mine[key], theirs[key]))
+    keys = {marks.key for marks in everybody(one)} | {marks.key for marks in everybody(other)}
+    for key in sorted(keys):
+        (mine,), (theirs,) = (
+            list(everybody(book, reports=True, only=key)) or [None] for book in (one, other)
+        )
+        if mine is None or theirs is None:
+            yield f"{key}: only in {one.path if mine else other.path}"
+        else:
+            yield from (f"{key}: {what}" for what in _between(mine, theirs))
 
 
 def _between(one: Marks, other: Marks) -> Iterator[str]:

@@ -21,11 +21,13 @@ Row = Sequence[object]
 
 @dataclass(frozen=True)
 class Class:
-    """Everybody's marks over the same exercises."""
+    """Everybody's marks over the same exercises. `whole` gives a student's again with their reports, which
+    are not held for all at once."""
 
     students: tuple[Marks, ...]
     possible: Mapping[str, float]
-    assignment: Assignment | None = None
+    assignment: Assignment | None
+    whole: Callable[[Marks], Marks]
 
     def total(self, marks: Marks) -> Total:
         return total(marks, self.possible, self.assignment)
@@ -37,22 +39,29 @@ class Class:
 
 
 def class_of(
-    book: Gradebook,
-    assignment: Assignment | None = None,
-    *,
-    anonymous: bool = False,
-    reports: bool = False,
+    book: Gradebook, assignment: Assignment | None = None, *, anonymous: bool = False
 ) -> Class:
-    """The class of a gradebook; with `anonymous` names that only this gradebook can tell back."""
-    possible = possible_points(book)
-    students = tuple(everybody(book, reports=reports))
+    """The class of an open gradebook; with `anonymous` under names that this gradebook alone can tell back,
+    and in their order."""
+    possible, students = possible_points(book), tuple(everybody(book))
     if assignment is not None:
         possible = {name: possible.get(name, 0.0) for name in assignment.exercises}
         assignment = _timed(assignment, students)
-    if anonymous:
-        students = tuple(sorted((nameless(book, m) for m in students), key=lambda m: m.key))
-        assignment = assignment and _renamed(assignment, book)
-    return Class(students, possible, assignment)
+    if not anonymous:
+        return Class(students, possible, assignment, lambda marks: _read(book, marks.key))
+    keys = {pseudonym(book, marks.key): marks.key for marks in students}
+    renamed = sorted((nameless(book, marks) for marks in students), key=lambda marks: marks.key)
+    return Class(
+        tuple(renamed),
+        possible,
+        assignment and _renamed(assignment, book),
+        lambda marks: nameless(book, _read(book, keys[marks.key])),
+    )
+
+
+def _read(book: Gradebook, key: str) -> Marks:
+    (marks,) = everybody(book, reports=True, only=key)
+    return marks
 
 
 def _timed(assignment: Assignment, students: Iterable[Marks]) -> Assignment:
@@ -108,7 +117,7 @@ def _unsigned(report: str, name: str) -> str:
     return msgspec.json.encode(document).decode()
 
 
-def as_csv(class_: Class, column: str = "") -> str:
+def as_csv(class_: Class, column: str = "") -> Iterator[str]:
     """A line for each student, a column for each exercise."""
     names = list(class_.possible)
     head = ["student", "name", "email", "status", "submitted", "late", "percent_off"]
@@ -120,10 +129,10 @@ def as_csv(class_: Class, column: str = "") -> str:
         points = [_points(marks, name) for name in names]
         end = [_number(sum_.points), _number(sum_.out_of)]
         rows.append([*own, late, _number(sum_.percent_off), *points, *end])
-    return _written(rows)
+    yield from _written(rows)
 
 
-def as_canvas(class_: Class, column: str = "") -> str:
+def as_canvas(class_: Class, column: str = "") -> Iterator[str]:
     """What Canvas's gradebook imports. Its own columns are given back as the roster has them; `column` is
     the assignment as Canvas calls it, with its number: `Homework 1 (1234)`."""
     column = column or (class_.assignment.name if class_.assignment else "Gradus")
@@ -137,10 +146,10 @@ def as_canvas(class_: Class, column: str = "") -> str:
         known[1] = known[1] or (marks.key if marks.key.isdecimal() else "")
         known[3] = known[3] or ("" if marks.key.isdecimal() else marks.key)
         rows.append([*known, _number(class_.total(marks).points)])
-    return _written(rows)
+    yield from _written(rows)
 
 
-def as_moodle(class_: Class, column: str = "") -> str:
+def as_moodle(class_: Class, column: str = "") -> Iterator[str]:
     """What Moodle's gradebook imports: map `Email address` or `Username` to the user, the last but one
     column to the item."""
     column = column or (class_.assignment.name if class_.assignment else "Gradus")
@@ -149,7 +158,7 @@ def as_moodle(class_: Class, column: str = "") -> str:
         user = cell(marks.roster, ("username", "id number")) or marks.key
         points = _number(class_.total(marks).points)
         rows.append([user, marks.email, marks.name, points, _feedback(class_, marks)])
-    return _written(rows)
+    yield from _written(rows)
 
 
 def _feedback(class_: Class, marks: Marks) -> str:
@@ -161,11 +170,10 @@ def _feedback(class_: Class, marks: Marks) -> str:
     return ", ".join(parts) + off
 
 
-def as_lines(class_: Class, column: str = "") -> str:
+def as_lines(class_: Class, column: str = "") -> Iterator[str]:
     """A JSON document a line, for each student: marks, total, and the whole report."""
-    return "".join(
-        msgspec.json.encode(_document(class_, marks)).decode() + "\n" for marks in class_.students
-    )
+    for marks in class_.students:
+        yield msgspec.json.encode(_document(class_, class_.whole(marks))).decode() + "\n"
 
 
 def _document(class_: Class, marks: Marks) -> dict[str, object]:
@@ -194,7 +202,7 @@ def _document(class_: Class, marks: Marks) -> dict[str, object]:
     }
 
 
-FORMATS: dict[str, Callable[[Class, str], str]] = {
+FORMATS: dict[str, Callable[[Class, str], Iterator[str]]] = {
     "csv": as_csv,
     "canvas": as_canvas,
     "moodle": as_moodle,
@@ -212,10 +220,11 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{round(value, 4):g}" if abs(value) < 1e5 else f"{value:.2f}"
 
 
-def _written(rows: Iterable[Row]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(_inert, rows))
-    return out.getvalue()
+def _written(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerow(_inert(row))
+        yield out.getvalue()
 
 
 def _inert(row: Row) -> Iterator[object]:

@@ -16,7 +16,10 @@ from grader.worker.sources import Source
 
 WORD = re.compile(rb"[A-Za-z_]\w*")
 BY_TEXT = (b"__import__", b"importlib", b"exec", b"eval", b"modules", b"meta_path")
-NOT_GRADING = ("batch", "cli", "report", "doctor", "listing", "progress", "select", "contents")
+NOT_GRADING = (
+    "batch", "cli", "contents", "doctor", "explain", "listing", "progress", "release", "report",
+    "select", "similar", "watch",
+)  # fmt: skip
 """Rooms that no verdict and no sentence comes from."""
 
 Digest = str

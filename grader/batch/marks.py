@@ -73,7 +73,7 @@ class Total:
 _STUDENTS = """
 SELECT student.*, submission.id AS submission, label, digest, submitted, late, problem, remarks
 FROM student LEFT JOIN submission ON submission.student = student.id AND submission.counts
-ORDER BY student.key
+WHERE ? IN ('', student.key) ORDER BY student.key
 """
 _ANSWERS = """
 SELECT grading.exercise, verdict, points, out_of, report
@@ -85,9 +85,10 @@ WHERE id IN (SELECT max(id) FROM override WHERE student = ? GROUP BY exercise) A
 """
 
 
-def everybody(book: Gradebook, *, reports: bool = False) -> Iterator[Marks]:
-    """The class, in the order of their ids; with each exercise's report as JSON where that is asked for."""
-    for row in book.rows(_STUDENTS):
+def everybody(book: Gradebook, *, reports: bool = False, only: str = "") -> Iterator[Marks]:
+    """The class in the order of their ids, or `only` one of it; with each exercise's report as JSON where
+    that is asked for: one student's at a time is held."""
+    for row in book.rows(_STUDENTS, (only,)):
         found: dict[str, Mark] = {}
         for answer in book.rows(_ANSWERS, (row["submission"],)) if row["submission"] else ():
             found[answer["exercise"]] = Mark(

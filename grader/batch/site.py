@@ -49,6 +49,7 @@ def write_site(
         _write(folder / page, "student.html.jinja", **_student(marks, sum_, title, hints))
         failed = [m.exercise for m in marks.marks.values() if m.verdict == "fail"]
         rows.append({"marks": _bare(marks), "total": sum_, "page": page, "failed": failed})
+    rows.sort(key=lambda row: row["marks"]["key"])
     _write(folder / "index.html", "index.html.jinja", overview=overview, rows=rows, title=title)
     return overview
 

@@ -108,6 +108,8 @@ def batch(
 
     course = course_of(context)
     refuse_empty(course)
+    if course.recorded is not None:
+        raise GraderError("this course is a handout: grade with the full course, and a secret seed")
     part = _shard(shard, seed)
     wishes = Wishes(frozenset(_only(course, only)), required(isolation), device, part, retry_errors)
     executor = _executor(cluster, jobs, device)

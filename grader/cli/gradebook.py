@@ -68,11 +68,11 @@ def show(
 
     with opened(book) as held:
         wanted = _assignment(context, assignment)
-        class_ = class_of(held, wanted, anonymous=anonymous, reports=bool(student))
-    if student:
-        _show_student(class_, student, form)
-    else:
-        _show_class(class_)
+        class_ = class_of(held, wanted, anonymous=anonymous)
+        if student:
+            _show_student(class_, student, form)
+        else:
+            _show_class(class_)
 
 
 def _show_class(class_: Class) -> None:
@@ -101,6 +101,7 @@ def _show_student(class_: Class, student: str, form: str) -> None:
     found = next((m for m in class_.students if student in (m.key, m.name, m.email)), None)
     if found is None:
         raise GraderError(f"there is no student {student!r} in this gradebook")
+    found = class_.whole(found)
     reports = [mark.report for mark in found.marks.values() if mark.report]
     if not reports:
         raise GraderError(f"{found.key} has no report: {found.problem or found.status}")
@@ -147,12 +148,9 @@ def export(
 
     with opened(book) as held:
         wanted = _assignment(context, assignment)
-        class_ = class_of(held, wanted, anonymous=anonymous, reports=form == "jsonl")
-    text = FORMATS[form](class_, column)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        output.write_text(text, "utf-8", newline="")
+        class_ = class_of(held, wanted, anonymous=anonymous)
+        with click.open_file(str(output or "-"), "w", "utf-8") as out:
+            out.writelines(FORMATS[form](class_, column))
     for who in class_.open:
         click.echo(f"{who}: the grader itself failed; no score is exported", err=True)
     return 3 if class_.open else 0
