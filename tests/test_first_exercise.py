@@ -17,7 +17,7 @@ from test_contributing import README, commands
 from grader.course import derive_solution, find_course, read_text
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 240.0
+PATIENCE = 180.0
 STEPS = commands(
     README.partition("## First exercise in five minutes")[2].partition("`grader` alone")[0]
 )
@@ -98,7 +98,7 @@ def test_from_git_clone_to_the_first_green_exercise(tmux: Tmux, tmp_path: Path) 
     tmux.until(f"✓ pass +{name}")
     tmux.until("done: n goes on to the next exercise")
     tmux.type("q")
-    tmux.enter("")
+    tmux.until(r"^\(\.venv\) \$ *$")
     tmux.enter("grader list")
     assert re.search(r"^graph .* 1/\d+ ", tmux.page, re.MULTILINE)
 
