@@ -11,7 +11,7 @@ import rich_click as click
 
 from grader.cli.grading import Request, graded, on_terminal, sum_up
 from grader.cli.outputs import outputs_of, write
-from grader.cli.root import cli, course_of
+from grader.cli.root import cli, course_of, names_that_fit
 from grader.report.formats import FORMATS, written
 from grader.select import select
 from grader.standing import note
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 @cli.command()
-@click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT | PATH]...")
+@click.argument(
+    "what", nargs=-1, metavar="[EXERCISE | UNIT | PATH]...", shell_complete=names_that_fit
+)
 @click.option("--track", type=click.Choice(["numpy", "torch"]), help="Only this track.")
 @click.option(
     "--submission",

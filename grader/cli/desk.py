@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import rich_click as click
 
-from grader.cli.root import cli, counted, course_of, row_of
+from grader.cli.root import cli, counted, course_of, names_that_fit, row_of
 from grader.select import names_for
 from grader.words import say
 
 
 @cli.command()
-@click.argument("name")
+@click.argument("name", shell_complete=names_that_fit)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def reset(context: click.Context, name: str, yes: bool) -> int:
@@ -33,7 +33,7 @@ def reset(context: click.Context, name: str, yes: bool) -> int:
 
 
 @cli.command()
-@click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...")
+@click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...", shell_complete=names_that_fit)
 @click.pass_context
 def update(context: click.Context, what: tuple[str, ...]) -> None:
     """Take newer stubs, and carry what you have written into them."""

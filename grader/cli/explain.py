@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from grader.cli.root import GraderError, cli, course_of, row_of
+from grader.cli.root import GraderError, cli, course_of, names_that_fit, row_of
 from grader.words import say
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @cli.command()
-@click.argument("name")
+@click.argument("name", shell_complete=names_that_fit)
 @click.option("--open", "open_", is_flag=True, help="As a page, in the browser.")
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), help="As a page, in this file."

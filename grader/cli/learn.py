@@ -7,13 +7,13 @@ from typing import Any
 
 import rich_click as click
 
-from grader.cli.root import GraderError, cli, counted, course_of, row_of
+from grader.cli.root import GraderError, cli, counted, course_of, names_that_fit, row_of
 from grader.select import did_you_mean
 from grader.words import glossary, say, translated
 
 
 @cli.command("list")
-@click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...")
+@click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...", shell_complete=names_that_fit)
 @click.option("--track", type=click.Choice(["numpy", "torch"]), help="Only this track.")
 @click.option("--plain", is_flag=True, help="Names alone, one a line.")
 @click.pass_context
@@ -48,7 +48,7 @@ def close_to(word: str, rows: Sequence[dict[str, Any]]) -> str:
 
 
 @cli.command()
-@click.argument("name")
+@click.argument("name", shell_complete=names_that_fit)
 @click.argument("step", type=click.IntRange(1), default=None, required=False)
 @click.pass_context
 def hint(context: click.Context, name: str, step: int | None) -> None:
@@ -74,7 +74,7 @@ def hint(context: click.Context, name: str, step: int | None) -> None:
 
 
 @cli.command()
-@click.argument("name")
+@click.argument("name", shell_complete=names_that_fit)
 @click.pass_context
 def show(context: click.Context, name: str) -> None:
     """An exercise's statement."""

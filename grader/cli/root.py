@@ -64,6 +64,16 @@ def course_of(context: click.Context, near: Path | None = None) -> Course:
         return find_course(near)
 
 
+def names_that_fit(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """Exercises and units for the shell to complete a word with; none where there is no course."""
+    try:
+        rows = course_of(context.find_root()).catalogue()["exercises"]
+    except (CourseError, OSError):
+        return []
+    names = dict.fromkeys([*(row["unit"] for row in rows), *(row["name"] for row in rows)])
+    return [name for name in names if name.startswith(begun)]
+
+
 def row_of(course: Course, name: str) -> dict[str, Any]:
     """An exercise's row of the catalogue, by its name or `unit/name`."""
     rows = {row["name"]: row for row in course.catalogue()["exercises"]}

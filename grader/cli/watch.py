@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from grader.cli.root import GraderError, cli, course_of, is_at_a_terminal
+from grader.cli.root import GraderError, cli, course_of, is_at_a_terminal, names_that_fit
 from grader.course import Course
 from grader.select import names_for, refuse_empty
 from grader.words import say
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @cli.command()
-@click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...")
+@click.argument("what", nargs=-1, metavar="[EXERCISE | UNIT]...", shell_complete=names_that_fit)
 @click.option("--track", type=click.Choice(["numpy", "torch"]), help="Only this track.")
 @click.option("--poll", is_flag=True, help="Look for saves again and again (network drives).")
 @click.pass_context

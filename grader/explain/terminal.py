@@ -52,7 +52,7 @@ def _titled(title: str) -> Iterator[Text]:
 def _question(page: Page, question: Question) -> Iterator[Text]:
     verdicts = [verdict for _, verdict, _ in question.answers]
     ranks: tuple[Verdict, ...] = ("error", "fail", "skip", "pass")
-    worst = next((verdict for verdict in ranks if verdict in verdicts), "skip")
+    worst = next((verdict for verdict in ranks if verdict in verdicts), ranks[2])
     mark = page.marks.verdicts[worst]
     count = say("{passed} of {all}", passed=verdicts.count("pass"), all=len(verdicts))
     yield page.cut(f"  {mark} {question.check}: {translated(question.asks)} ({count})")
