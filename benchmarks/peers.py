@@ -185,7 +185,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="peers-") as name:
         found = Counter(rows(arguments, Path(name)))
     graders = list(dict.fromkeys(grader for _, grader, _ in found))
-    print("\n| attacks | " + " | ".join(graders) + " |\n|---" * (1 + len(graders)) + "|")
+    print("\n| attacks | " + " | ".join(graders) + " |")
+    print("|---" * (1 + len(graders)) + "|")
     for family in dict.fromkeys(family for family, _, _ in found):
         cells = [_told(found, family, grader) for grader in graders]
         print(f"| {family} | " + " | ".join(cells) + " |")
@@ -193,7 +194,7 @@ def main() -> None:
 
 def _told(found: Counter[tuple[str, str, Verdict]], family: str, grader: str) -> str:
     counts = {each: found[family, grader, each] for each in ("full marks", "no result", "0 points")}
-    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    return ", ".join(f"{count} with {verdict}" for verdict, count in counts.items() if count)
 
 
 def parse() -> argparse.Namespace:
