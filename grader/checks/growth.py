@@ -15,7 +15,7 @@ from grader.numeric import growth, is_steep, logarithm
 from grader.outcome import Outcome, Part
 
 NAME = "growth"
-PAIRS, MEASUREMENTS = 5, 2
+PAIRS, MEASUREMENTS = 7, 2
 ANY = 1e6  # no threshold: what is asked is how the ratio changes
 
 

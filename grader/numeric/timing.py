@@ -7,7 +7,7 @@ Load and a changing clock rate stretch both, and the logarithm of their ratio is
 
     all |l - T| > ln 5 on one side, 2 pairs    decided
     all |l - T| > ln 2 on one side, 3 pairs    decided
-    5 pairs and more     m = median(l), w = 5 max(1.4826 MAD(l), 0.02) / sqrt(n) + 0.01:
+    7 pairs and more     m = median(l), w = 5 max(1.4826 MAD(l), 0.02) / sqrt(n) + 0.01:
                          decided where m - w or m + w is clear of T
     no time left         a pass, called borderline: who cannot be told apart from right is right
                          (the time is six times as long while the median is above the threshold)
@@ -22,7 +22,7 @@ from statistics import median
 from typing import Literal
 
 FAR, CLEAR = math.log(5), math.log(2)
-FEW, SOME, MANY = 2, 3, 5
+FEW, SOME, MANY = 2, 3, 7
 LEAST_SPREAD, FLOOR = 0.02, 0.01
 WIDTH = 5.0  # of a median's standard error: 4 of them, times 1.25 for a median in place of a mean
 NORMAL = 1.4826  # times the MAD: the standard deviation of a normal sample
