@@ -465,3 +465,31 @@ def test_a_handout_grades_no_class(
     assert run(command(course, class_, tmp_path / "g.db")[3:]) == 2
     assert "grade with the full course" in capsys.readouterr().err
     assert not (tmp_path / "g.db").exists()
+
+
+def test_a_pool_that_is_done_leaves_nobody(course: Course) -> None:
+    """Each process ends by itself, and closes its workers."""
+    pool = Pool(1)
+    begun: list[subprocess.Popen[bytes]] = []
+    begin = pool._begun
+
+    def noted() -> subprocess.Popen[bytes]:
+        begun.append(begin())
+        return begun[-1]
+
+    pool._begun = noted
+    task = Task(
+        number=1,
+        course=str(course.root),
+        names=(),
+        seed="s",
+        isolation="L0",
+        device="cpu",
+        graded_by="",
+        root="ada",
+        texts=(),
+        answers={},
+        modules={},
+    )
+    assert len(list(pool([msgspec.msgpack.encode(task)]))) == 1
+    assert [process.returncode for process in begun] == [0]
