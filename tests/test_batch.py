@@ -161,7 +161,7 @@ def test_who_is_not_on_the_roster_is_graded(course: Course, tmp_path: Path) -> N
     hand_in(tmp_path / "in", "zoe", twice=twice())
     roster = Roster([Student("ada")])
     tally, _ = graded(course, tmp_path / "in", tmp_path / "g.db", roster=roster)
-    assert tally.told == [("zoe", "is not on the roster; graded all the same")]
+    assert tally.told == [("zoe", "is not on the roster; it is kept all the same")]
     assert marks_of(tmp_path / "g.db")["zoe"].marks["twice"].points == 10.0
     assert not marks_of(tmp_path / "g.db")["zoe"].on_roster
 
