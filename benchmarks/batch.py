@@ -93,8 +93,8 @@ def main() -> None:
             row["seconds"] for row in book.rows("SELECT sum(seconds) AS seconds FROM grading")
         )
         levels = {row["level"] for row in book.rows("SELECT DISTINCT level FROM grading")}
+        book.close()  # upon which all of it is in the one file
         size = book.path.stat().st_size
-        book.close()
     graded = sum(tally.exercises.values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

@@ -19,7 +19,7 @@ from small_class import gradings_in, half, hand_in, small_course, twice, zipped
 
 from grader.batch.compare import differences
 from grader.batch.gradebook import Gradebook
-from grader.batch.key import Keys
+from grader.batch.key import Keys, reached
 from grader.batch.marks import Marks, everybody
 from grader.batch.pool import Pool
 from grader.batch.roster import Roster, Student
@@ -28,6 +28,7 @@ from grader.batch.task import Done, Task
 from grader.cli import run
 from grader.course import Course, find_course
 from grader.submission import read_submission
+from grader.worker.sources import Source
 
 KILLS = 100
 
@@ -160,7 +161,7 @@ def test_who_is_not_on_the_roster_is_graded(course: Course, tmp_path: Path) -> N
     hand_in(tmp_path / "in", "zoe", twice=twice())
     roster = Roster([Student("ada")])
     tally, _ = graded(course, tmp_path / "in", tmp_path / "g.db", roster=roster)
-    assert tally.told == [("zoe", "is not on the roster; graded all the same")]
+    assert tally.told == [("zoe", "is not on the roster; it is kept all the same")]
     assert marks_of(tmp_path / "g.db")["zoe"].marks["twice"].points == 10.0
     assert not marks_of(tmp_path / "g.db")["zoe"].on_roster
 
@@ -220,12 +221,38 @@ def test_another_answer_regrades_itself_and_what_imports_it(course: Course, tmp_
     assert own.exists()
 
 
-def test_another_seed_regrades_everything(course: Course, class_: Path, tmp_path: Path) -> None:
-    one, other = (
-        Keys(course, seed, "auto").key(read_submission(class_ / "ada", course), "twice")
-        for seed in ("s", "t")
-    )
-    assert one != other
+@pytest.mark.parametrize("what", ["seed", "device", "grader", "versions"])
+def test_whatever_a_grading_depends_on_is_in_its_key(
+    course: Course, class_: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    ada = read_submission(class_ / "ada", course)
+    before = Keys(course, "s", "auto").key(ada, "twice")
+    assert Keys(course, "s", "auto").key(ada, "twice") == before
+    if what == "grader":
+        monkeypatch.setattr("grader.batch.key._grader", lambda: "another check")
+    elif what == "versions":
+        monkeypatch.setattr("grader.batch.key._versions", lambda: ("numpy 9",))
+    seed, device = "t" if what == "seed" else "s", "cpu" if what == "device" else "auto"
+    assert Keys(course, seed, device).key(ada, "twice") != before
+
+
+def test_what_may_be_imported_is_found_by_its_name() -> None:
+    texts = {
+        "exercises.unit.a": b"from b import x\n",
+        "b": b"import exercises.unit.c as c\n",
+        "exercises.unit.c": b"",
+        "d": b"",
+    }
+    modules = {name: Source(f"{name}.py", text) for name, text in texts.items()}
+
+    def found(text: bytes) -> set[str]:
+        return {name for name, _ in reached({"own": Source("own.py", text)}, modules)} - {"own"}
+
+    assert found(b"x = 1\n") == set()
+    assert found(b"import a\n") == {"exercises.unit.a", "b", "exercises.unit.c"}
+    assert found(b"import abc, bd\n") == set()
+    for anything in (b"__import__('c' + '')", b"exec(text)", "import ｄ".encode()):
+        assert found(anything) == set(modules)
 
 
 def test_history_is_kept(course: Course, tmp_path: Path) -> None:
@@ -465,3 +492,31 @@ def test_a_handout_grades_no_class(
     assert run(command(course, class_, tmp_path / "g.db")[3:]) == 2
     assert "grade with the full course" in capsys.readouterr().err
     assert not (tmp_path / "g.db").exists()
+
+
+def test_a_pool_that_is_done_leaves_nobody(course: Course) -> None:
+    """Each process ends by itself, and closes its workers."""
+    pool = Pool(1)
+    begun: list[subprocess.Popen[bytes]] = []
+    begin = pool._begun
+
+    def noted() -> subprocess.Popen[bytes]:
+        begun.append(begin())
+        return begun[-1]
+
+    pool._begun = noted
+    task = Task(
+        number=1,
+        course=str(course.root),
+        names=(),
+        seed="s",
+        isolation="L0",
+        device="cpu",
+        graded_by="",
+        root="ada",
+        texts=(),
+        answers={},
+        modules={},
+    )
+    assert len(list(pool([msgspec.msgpack.encode(task)]))) == 1
+    assert [process.returncode for process in begun] == [0]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 from small_class import half, hand_in, small_course, twice
@@ -23,7 +25,7 @@ from grader.batch.layout import Handed
 from grader.batch.marks import everybody, override
 from grader.batch.merge import merge
 from grader.batch.roster import Student
-from grader.cli import run
+from grader.cli import cli, run
 from grader.course import CourseError
 from grader.outcome import Outcome, Report, Result, Score, Verdict
 from grader.report.json import dumps
@@ -357,8 +359,35 @@ def test_show_names_everybody(book: Gradebook, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     for word in ("ada", "Lovelace", "missing", "3 students"):
         assert word in said
-    assert run(["gradebook", "show", str(book.path), "--student", "eve"]) == 0
-    assert "it differs" in capsys.readouterr().out
+    for name in ("eve", "EVE@x.org"):
+        assert run(["gradebook", "show", str(book.path), "--student", name]) == 0
+        assert "it differs" in capsys.readouterr().out
+    for name in ("lovelace, ada", "101"):
+        assert run(["gradebook", "show", str(book.path), "--student", name]) == 0
+        assert "14/20" in capsys.readouterr().out
+    assert run(["gradebook", "show", str(book.path), "--student", "zoe"]) == 2
+    assert "has no report: missing" in capsys.readouterr().err
+
+
+def commands_in_the_readme() -> list[str]:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    lines = [line.strip().partition("  ")[0] for line in readme.splitlines()]
+    return [
+        line
+        for line in lines
+        if line.startswith(("grader batch", "grader gradebook", "grader verify"))
+    ]
+
+
+@pytest.mark.parametrize("line", commands_in_the_readme())
+def test_the_readmes_commands_are_commands(line: str) -> None:
+    """Every word of them: the commands there are, with the options that they have."""
+    _, *words = shlex.split(line, comments=True)
+    command: click.Command = cli
+    while isinstance(command, click.Group):
+        command = command.commands[words.pop(0)]
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("-")} <= options
 
 
 # ------------------------------------------------------------------------------- appeals

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.batch.assignment import Assignment
 from grader.batch.gradebook import Gradebook, GradebookError, now
+from grader.batch.roster import folded
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Marks:
     problem: str = ""
     remarks: tuple[str, ...] = ()
     marks: Mapping[str, Mark] = field(default_factory=dict)
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name means this student: an id, a name, an address, or what the roster says."""
+        names = (self.key, self.name, self.email, *self.roster.values())
+        return folded(name) in set(map(folded, names)) - {""}
 
     @property
     def status(self) -> str:
@@ -159,9 +165,11 @@ def override(
     book: Gradebook, student: str, exercise: str, points: float | None, reason: str
 ) -> None:
     """Give a student points for an exercise instead of its grading, or (None) the grading's own again."""
-    rows = book.rows("SELECT id FROM student WHERE key = ?", (student,))
-    if not rows:
-        raise GradebookError(f"there is no student {student!r} in {book.path}")
+    meant = [marks.key for marks in everybody(book) if marks.is_called(student)]
+    if len(meant) != 1:
+        how_many = "no student" if not meant else "more than one student"
+        raise GradebookError(f"there is {how_many} {student!r} in {book.path}")
+    rows = book.rows("SELECT id FROM student WHERE key = ?", meant)
     with book.writing() as db:
         db.execute(
             "INSERT INTO override (student, exercise, points, reason, made) VALUES (?, ?, ?, ?, ?)",

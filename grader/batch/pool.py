@@ -23,6 +23,7 @@ Executor = Callable[[Iterable[bytes]], Iterator[bytes]]
 
 AHEAD = 2  # tasks that wait for each process, so that none waits for its next
 TRIES = 3
+LEAVE_SECONDS = 5.0
 STOPPED = "the process that graded it ended {} times; it is graded by no other"
 
 
@@ -43,8 +44,9 @@ class Pool:
 
     def __call__(self, tasks: Iterable[bytes]) -> Iterator[bytes]:
         """What came of the tasks, in whatever order; they are taken from `tasks` as they are wanted."""
-        for _ in range(self.jobs):
-            threading.Thread(target=self._feed, daemon=True).start()
+        threads = [threading.Thread(target=self._feed, daemon=True) for _ in range(self.jobs)]
+        for thread in threads:
+            thread.start()
         waiting = 0
         try:
             for task in tasks:
@@ -55,6 +57,10 @@ class Pool:
                     waiting -= 1
             for _ in range(waiting):
                 yield self._next()
+            for _ in threads:
+                self._tasks.put(None)
+            for thread in threads:
+                thread.join()
         finally:
             self.close()
 
@@ -86,7 +92,7 @@ class Pool:
             self._done.put(error)
         finally:
             if process is not None:
-                self._end(process)
+                self._end(process, patience=0 if self._closed else LEAVE_SECONDS)
 
     def _tried(
         self, process: subprocess.Popen[bytes] | None, task: bytes
@@ -116,7 +122,12 @@ class Pool:
             self._running.add(process)
         return process
 
-    def _end(self, process: subprocess.Popen[bytes]) -> None:
+    def _end(self, process: subprocess.Popen[bytes], patience: float = 0) -> None:
+        """End a process; with patience it closes its own workers first."""
+        if patience and process.stdin is not None:
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                process.stdin.close()  # upon which it ends
+                process.wait(patience)
         with self._lock:
             self._running.discard(process)
         process.kill()

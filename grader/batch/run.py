@@ -112,7 +112,7 @@ class Batch:
             if student.id in latest:
                 handed = self._later(latest[student.id][0], handed)
             elif not is_known:
-                self._tell(handed.label, "is not on the roster; graded all the same")
+                self._tell(handed.label, "is not on the roster; it is kept all the same")
             latest[student.id] = (handed, student, is_known)
         yield from latest.values()
 

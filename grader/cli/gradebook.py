@@ -98,7 +98,7 @@ def _show_class(class_: Class) -> None:
 def _show_student(class_: Class, student: str, form: str) -> None:
     from grader.batch.gradebook import together
 
-    found = next((m for m in class_.students if student in (m.key, m.name, m.email)), None)
+    found = next((marks for marks in class_.students if marks.is_called(student)), None)
     if found is None:
         raise GraderError(f"there is no student {student!r} in this gradebook")
     found = class_.whole(found)
