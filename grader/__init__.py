@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from grader.exercise import Case, Check, Exercise, Mistake, SpecError, Twin
     from grader.form import Function, Layer, Loss, Method, Optimizer, Scripted
     from grader.grade import grade
+    from grader.jupyter import check
 
 __version__ = "0.1.0"
 
@@ -65,6 +66,7 @@ _HOME = {
     "grader.exercise": ("Case", "Check", "Exercise", "Mistake", "SpecError", "Twin"),
     "grader.form": ("Function", "Layer", "Loss", "Method", "Optimizer", "Scripted"),
     "grader.grade": ("grade",),
+    "grader.jupyter": ("check",),
 }
 
 __all__ = [
@@ -92,6 +94,7 @@ __all__ = [
     "Speed",
     "State",
     "Twin",
+    "check",
     "distinct",
     "fixed",
     "grade",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.bench import Bench, bench
+from grader.cells import Lines, in_cells
 from grader.course import Course, CourseError, find_course, own_python
 from grader.exercise import PUBLIC_SEED, Exercise, SpecError
 from grader.opening import load, load_failure, not_graded
@@ -17,7 +18,7 @@ from grader.outcome import Outcome, Report, Result
 from grader.placed import placed
 from grader.policy import forbidden, used_at_run_time
 from grader.settle import excused, scores, settled
-from grader.submission import Submission, read_submission
+from grader.submission import Found, Submission, read_submission
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.isolation import level_shown, required
@@ -182,11 +183,12 @@ def grade_exercise(
         made.warm(exercise.track, "ours")  # it starts beside the first questions
     worker = worker_for(made, submission, exercise, entry.module)
     trial = trial_of(made, course, exercise, worker, seed)
-    outcomes = list[Outcome]()
+    outcomes, (cells, notes) = list[Outcome](), read_from(found)
 
     def so_far() -> Result:
-        found = tuple(placed(settled(outcomes, worker), exercise, result.file, worker.defined))
-        return _with(result, outcomes=found, scores=tuple(scores(exercise, found)))
+        said = placed(settled(outcomes, worker), exercise, result.file, worker.defined)
+        all_ = tuple(in_cells(said, result.file, cells, notes))
+        return _with(result, outcomes=all_, scores=tuple(scores(exercise, all_)))
 
     try:
         asked = _observed(name, _graded(submission, trial, lambda: soon(so_far())), observe)
@@ -199,9 +201,15 @@ def grade_exercise(
     result = so_far()
     if is_whole:
         again = worker_for(made, submission, exercise, entry.module)
-        result = _with(result, outcomes=_shown(trial, again, result.outcomes))
+        shown = in_cells(_shown(trial, again, result.outcomes), result.file, cells)
+        result = _with(result, outcomes=tuple(shown))
     seconds = round(time.monotonic() - begun, 3)
     return _with(result, output=worker.output, output_size=worker.output_size, seconds=seconds)
+
+
+def read_from(found: Found | None) -> tuple[Lines, Sequence[str]]:
+    """The cells that an answer's lines came from, and what is to be said of them."""
+    return (found.lines, found.notes) if found else ((), ())
 
 
 def is_timed(exercise: Exercise) -> bool:
@@ -286,7 +294,8 @@ def _graded(
     exercise = trial.exercise
     found = submission.answers.get(exercise.name)
     if found is None:
-        yield not_graded(f"{exercise.name}.py is not in the submission")
+        why = f"; {submission.remarks[0]}" if submission.remarks else ""
+        yield not_graded(f"{exercise.name}.py is not in the submission{why}")
         return
     if found.problem:
         yield Outcome(check="load", verdict="fail", sentence=found.problem)

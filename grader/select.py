@@ -84,7 +84,7 @@ def place_of(course: Course, path: Path) -> Place:
             return Place(root, entry.name)
         if here.is_dir() and unit.name in units(course):
             return Place(root, unit.name)
-    return Place(path, here.stem if here.is_file() else "")
+    return Place(path, here.stem if here.suffix == ".py" and here.is_file() else "")
 
 
 def _by_place(course: Course, places: Sequence[Place], track: str | None) -> list[str]:

@@ -19,6 +19,7 @@ from grader.worker.sources import Source
 
 MAX_FILE = 1 << 20
 MAX_FILES = 4000
+NOTEBOOK = ".ipynb"
 MAX_TOTAL = 32 << 20
 IGNORED = frozenset({"__pycache__", "reference", "node_modules", "site-packages", "tests"})
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -48,15 +49,19 @@ class Found:
     text: bytes
     problem: str = ""
     was_read: bool = True
+    lines: tuple[tuple[int, int, int], ...] = ()  # of a notebook: line here, cell, line in the cell
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The files of one student. `modules` is everything importable: dotted name -> source."""
+    """The files of one student. `modules` is everything importable: dotted name -> source. `remarks` are
+    about files that could not be used."""
 
     root: Path
     answers: Mapping[str, Found]
     modules: Mapping[str, Source] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,9 +113,15 @@ def _words(text: bytes) -> set[str]:
 
 
 def read_submission(path: Path, course: Course) -> Submission:
-    """A course checkout, an `exercises` tree, loose files named after exercises, or a single file."""
+    """A course checkout, an `exercises` tree, loose files named after exercises, notebooks, or a single
+    file."""
     if not path.exists():
-        raise SubmissionError(f"{path} does not exist; name a folder or a .py file")
+        raise SubmissionError(f"{path} does not exist; name a folder, a .py file or a notebook")
+    if path.is_file() and path.suffix == NOTEBOOK:
+        from grader.notebook import refuse_unanswered, with_notebooks
+
+        empty = Submission(path.resolve(), {})
+        return refuse_unanswered(with_notebooks(empty, {path.name: path}, course))
     if path.is_file():
         return _single(path, course)
     tree = path / course.settings.get("exercises", "exercises")
@@ -118,7 +129,13 @@ def read_submission(path: Path, course: Course) -> Submission:
     files = _python_files(base, ignored={*IGNORED, course.reference.name})
     if base != path:
         files |= _python_files(path, deep=False)
-    return assembled(path.resolve(), _all_read(files, path), course)
+    read = assembled(path.resolve(), _all_read(files, path), course)
+    notebooks = _python_files(path, {*IGNORED, course.reference.name}, ending=NOTEBOOK)
+    if not notebooks:
+        return read
+    from grader.notebook import with_notebooks
+
+    return with_notebooks(read, notebooks, course)
 
 
 def assembled(root: Path, files: Mapping[str, Found], course: Course) -> Submission:
@@ -170,9 +187,9 @@ def _other_units(tree: Path, course: Course) -> dict[str, Path]:
 
 
 def _python_files(
-    base: Path, deep: bool = True, ignored: Collection[str] = IGNORED
+    base: Path, ignored: Collection[str] = IGNORED, deep: bool = True, ending: str = ".py"
 ) -> dict[str, Path]:
-    """`.py` files by their slashed path from `base`: no links, nothing hidden, bounded."""
+    """Files with an ending by their slashed path from `base`: no links, nothing hidden, bounded."""
     found: dict[str, Path] = {}
     for folder, folders, names in os.walk(base):
         folders[:] = sorted(
@@ -180,7 +197,7 @@ def _python_files(
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if name.endswith(".py") and not name.startswith(".") and not path.is_symlink():
+            if name.endswith(ending) and not name.startswith(".") and not path.is_symlink():
                 found[path.relative_to(base).as_posix()] = path
         if len(found) > MAX_FILES:
             raise SubmissionError(

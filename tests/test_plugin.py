@@ -51,7 +51,7 @@ def begun(small: Course) -> Course:
 
 
 def test_an_item_is_an_exercise_and_a_check(begun: Course) -> None:
-    code, said = ran(begun.root, "exercises", "-v", "--junitxml", "junit.xml")
+    code, said = ran(begun.root, "exercises", "-v", "-rs", "--junitxml", "junit.xml")
     assert code == 1, said
     found = dict(re.findall(r"::(\S+) (PASSED|FAILED|SKIPPED)", said))
     assert found["double[load]"] == found["double[oracle]"] == found["double[gradient]"] == "PASSED"
@@ -67,6 +67,7 @@ def test_an_item_is_an_exercise_and_a_check(begun: Course) -> None:
     assert points == ["10.0"]
 
 
+@pytest.mark.slow
 def test_items_are_chosen_and_pytest_stops_at_the_first(begun: Course) -> None:
     code, said = ran(begun.root, "exercises", "-x", "-k", "triple and not load", "-q")
     assert code == 1
@@ -83,6 +84,7 @@ def test_other_processes_can_share_the_items(begun: Course) -> None:
     assert re.search(r"\d failed, \d passed", said)
 
 
+@pytest.mark.slow
 def test_a_broken_spec_is_an_error_and_no_failure(begun: Course) -> None:
     reference = begun.entries["triple"].reference
     reference.write_text(reference.read_text().replace("Gradient()", "Gradint()"))

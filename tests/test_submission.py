@@ -511,7 +511,10 @@ def test_a_single_file_is_a_submission(tmp_path: Path) -> None:
     [
         ("rleu.py", "rleu.py is named after no exercise; did you mean relu.py"),
         ("zzz.py", "zzz.py is named after no exercise; name it after its exercise"),
-        ("nowhere/relu.py", "nowhere/relu.py does not exist; name a folder or a .py file"),
+        (
+            "nowhere/relu.py",
+            "nowhere/relu.py does not exist; name a folder, a .py file or a notebook",
+        ),
     ],
 )
 def test_a_path_that_is_no_submission_is_refused(tmp_path: Path, name: str, sentence: str) -> None:

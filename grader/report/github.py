@@ -42,16 +42,26 @@ def _annotation(result: Result, root: str) -> str:
     file, line = place(first, result)
     return command(
         "warning" if first.verdict == "error" else "error",
-        one_line(first.sentence[:LONGEST] or f"{first.check} failed"),
+        _sentence(first),
         file=posixpath.join(root, one_line(file)) if file else "",
         line=one_line(line),
         title=one_line(result.exercise),
     )
 
 
+def _sentence(outcome: Outcome) -> str:
+    """What is wrong, with the cell where it is in a notebook."""
+    said = one_line(outcome.sentence[:LONGEST] or f"{outcome.check} failed")
+    _, _, cell = outcome.where.partition(".ipynb ")
+    return f"{said} ({one_line(cell)})" if cell else said
+
+
 def place(outcome: Outcome, result: Result) -> tuple[str, str]:
-    """File and line of what is wrong, each "" where it is not known."""
+    """File and line of what is wrong, each "" where it is not known or has none."""
     file, _, line = outcome.where.rpartition(":")
+    notebook, cell, _ = file.partition(".ipynb cell ")
+    if cell:  # lines of a notebook's file are not those of its cells
+        return f"{notebook}.ipynb", ""
     return (file, line) if file and line.isdecimal() else (outcome.where or result.file, "")
 
 

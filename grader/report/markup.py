@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import markupsafe
 
 from grader.outcome import Evidence, Outcome, Report, Result
 from grader.report.failure import by_importance, element, got_expected
@@ -36,6 +37,11 @@ def filled(template: str, report: Report, **values: Any) -> str:
             **values,
         )
     )
+
+
+def escaped(text: str) -> str:
+    """Any text as the inside of an element."""
+    return str(markupsafe.escape(text))
 
 
 def title(report: Report) -> str:

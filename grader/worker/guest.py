@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import linecache
 import sys
 import warnings
@@ -23,6 +24,7 @@ from grader.worker.defined import lines_of
 from grader.worker.encoder import Encoder, named
 from grader.worker.incupy import take_place
 from grader.worker.intake import Wanted, unpacked
+from grader.worker.notebooks import taken_apart
 from grader.worker.sources import Source, SourceFinder, module_from
 from grader.worker.telling import Lacks, NoClass, frames_of, particulars, row_of
 from grader.worker.timed import Plan
@@ -138,6 +140,11 @@ class Guest:
     def _unpack(self, op: dict[str, Any]) -> dict[str, Any]:
         wanted = Wanted(tuple(op["endings"]), op["file"], op["total"])
         return unpacked(op["data"].tobytes(), wanted)
+
+    def _notebook(self, op: dict[str, Any]) -> Any:
+        wanted = json.loads(op["wanted"].tobytes())
+        told = taken_apart(op["data"].tobytes(), wanted, op["sources"])
+        return np.frombuffer(json.dumps(told).encode(), np.uint8)
 
     def _new(self, op: dict[str, Any]) -> None:
         self.target = self.class_of(op["name"])
