@@ -17,16 +17,18 @@ from pathlib import Path
 
 import pytest
 from desk import RIGHT, WRONG, course_of_doubles, desk_at, page_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from grader.bench import Bench, bench
-from grader.course import Course
+from grader.checks.known import Known
+from grader.course import Course, CourseError, find_course
 from grader.grade import grade_exercise
+from grader.loading import load_exercise
 from grader.outcome import Outcome, Result
 from grader.standing import standing
 from grader.submission import read_submission
-from grader.watch import Inbox, Saves
+from grader.watch import Desk, Inbox, Saves
 from grader.watch import desk as desk_module
 from grader.watch.keys import keys_in
 from grader.watch.saves import counts
@@ -318,6 +320,15 @@ def test_an_error_of_ours_is_a_sentence_on_the_page(seat: Seat) -> None:
     assert "! error" in seat.save(WRONG)
 
 
+def test_what_the_catalogue_does_not_know_yet_is_left_out(course: Course, made: Bench) -> None:
+    path = course.root / "reference" / "graph" / "three.py"
+    path.write_text(course.entries["one"].reference.read_text())
+    newer = find_course(course.root)
+    assert Seat(newer, made).desk.names == ["one", "two"]
+    with pytest.raises(CourseError, match="run: grader sync"):
+        Desk(newer, made, ["three"], Inbox(), page_of()[0])
+
+
 # --- the page
 
 
@@ -442,12 +453,19 @@ def test_the_last_version_counts(
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, **FIXED)
-@SAVED
-def test_the_last_version_counts_a_thousand_times(
-    seat_of_many: Seat, saved: list[bytes], as_editor: list[bool]
-) -> None:
-    _follow(seat_of_many, saved, as_editor)
+@pytest.mark.parametrize("part", range(10))
+def test_the_last_version_counts_a_thousand_times(seat_of_many: Seat, part: int) -> None:
+    """A hundred rounds in each part, so that a part can be run again by itself."""
+
+    @seed(part)
+    @settings(
+        max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    @SAVED
+    def rounds(saved: list[bytes], as_editor: list[bool]) -> None:
+        _follow(seat_of_many, saved, as_editor)
+
+    rounds()
 
 
 @pytest.fixture(scope="module")
@@ -530,3 +548,36 @@ def test_without_a_terminal_it_says_so_and_checks_once(course: Course) -> None:
     assert found.returncode == 1
     assert "this is no terminal, so one is checked once" in found.stderr
     assert "the slope is 2" in prose(found.stdout)
+
+
+# --- what is made ready
+
+
+def test_a_worker_waits_for_the_next_version() -> None:
+    with bench() as own:
+        own.spare("numpy")
+        waiting = own._spare["numpy"]
+        link = own.connect("numpy")
+        assert link is waiting
+        other = own.connect("numpy")
+        assert other is not waiting
+        link.end()
+        other.end()
+
+
+def test_a_worker_that_ended_while_it_waited_is_not_used() -> None:
+    with bench() as own:
+        own.spare("numpy")
+        waiting = own._spare["numpy"]
+        waiting.running._end()
+        link = own.connect("numpy")
+        assert link is not waiting
+        link.end()
+
+
+def test_what_the_oracle_says_is_known_before_the_first_save(course: Course) -> None:
+    with bench() as own:
+        seat = Seat(course, own)
+        known = own.known(load_exercise(course, "one"), "0", Known)
+        assert ("expected", "images") in known.found
+        assert "✓ pass" in seat.save(RIGHT)

@@ -26,7 +26,7 @@ from grader.watch.inbox import Inbox
 from grader.watch.screen import Screen
 from grader.watch.view import Progress, View, headlines
 from grader.watch.warm import Warm
-from grader.words import say
+from grader.words import hinted, say
 from grader.worker.launch import LaunchError
 
 LOOK_AGAIN_SECONDS = 1.0  # should the system have told nothing of a save
@@ -39,9 +39,12 @@ class Desk:
     def __init__(
         self, course: Course, made: Bench, names: Sequence[str], inbox: Inbox, screen: Screen
     ) -> None:
-        self.course, self.made, self.names = course, made, list(names)
+        self.course, self.made = course, made
         self.inbox, self.screen = inbox, screen
         self.rows = {row["name"]: row for row in course.catalogue()["exercises"]}
+        self.names = [name for name in names if name in self.rows]
+        if not self.names:
+            raise CourseError("the catalogue knows none of these exercises; run: grader sync")
         self.standing = standing(course)
         self._warm = Warm(course, made, inbox)
         self._by_path = {entry.stub: name for name, entry in course.entries.items()}
@@ -231,7 +234,7 @@ class Desk:
         read = min(self.standing[self.name].hints + 1, len(hints))
         note_hint(self.course, self.name, read)
         self.standing = standing(self.course)
-        lines = [Text(f"{number}. {hint}") for number, hint in enumerate(hints[:read], 1)]
+        lines = [Text(f"{number}. {hinted(hint)}") for number, hint in enumerate(hints[:read], 1)]
         more = say("h again says more") if read < len(hints) else say("that was the last hint")
         self._show(self.view.result, lines, more if hints else say("there are no hints"))
 
