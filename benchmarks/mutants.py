@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import sys
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -23,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import click
 
-from benchmarks.mutate import OPERATORS, Mutant, mutants_of
+from benchmarks.argued import Argument, argument_for, arguments, obsolete
+from benchmarks.mutate import OPERATORS, Mutant, mutants_of, rewritten
 from benchmarks.population import the_course
 from grader.checks.ask import checked
 from grader.checks.trial import Trial
@@ -38,12 +38,9 @@ from grader.worker.host import Worker
 from grader.worker.limits import Limits
 from grader.worker.sources import reached
 
-ARGUED = Path(__file__).with_name("survivors.toml")
 LIMITS = Limits(call=1.0, exercise=20.0)  # an endless loop is a mutant like any other
 PROCESSES = 2
 AT_ONCE = 40
-
-Key = tuple[str, str]  # exercise, diff
 
 
 @dataclass(frozen=True)
@@ -56,10 +53,6 @@ class Fate:
     diff: str
     verdict: str
     by: str = ""
-
-    @property
-    def key(self) -> Key:
-        return self.exercise, self.diff
 
     def __str__(self) -> str:
         by = f": {self.by}" if self.by else ""
@@ -158,20 +151,30 @@ def run(todo: Iterable[Task], processes: int = PROCESSES) -> list[Fate]:
 # --------------------------------------------------------------------------------------- survivors
 
 
+@cache
+def as_mutated(name: str) -> str:
+    """An exercise's solution, written as its mutants are."""
+    course = the_course()
+    return rewritten(course.solutions[course.entries[name].module].text.decode())
+
+
 @dataclass(frozen=True)
 class Judged:
     """The fates, sorted by what is known of the survivors."""
 
     fates: list[Fate]
-    argued: dict[Key, str] = field(default_factory=dict)
+    known: Sequence[Argument] = ()
 
     @property
     def survived(self) -> list[Fate]:
         return [f for f in self.fates if f.verdict == "survived"]
 
-    @property
+    def is_argued(self, fate: Fate) -> bool:
+        return argument_for(fate, self.known, as_mutated) is not None
+
+    @cached_property
     def unargued(self) -> list[Fate]:
-        return [f for f in self.survived if f.key not in self.argued]
+        return [f for f in self.survived if not self.is_argued(f)]
 
     @property
     def errors(self) -> list[Fate]:
@@ -179,33 +182,13 @@ class Judged:
 
     @property
     def obsolete(self) -> list[str]:
-        """Argued diffs that survive in none of their exercises any more, where all were graded."""
-        graded, alive = {f.exercise for f in self.fates}, {f.key for f in self.survived}
-        where: dict[str, set[str]] = {}
-        for exercise, diff in self.argued:
-            where.setdefault(diff, set()).add(exercise)
-        return [
-            diff
-            for diff, exercises in where.items()
-            if exercises <= graded and not any((e, diff) in alive for e in exercises)
-        ]
+        """What is argued, and survives in none of its exercises any more, where all were graded."""
+        graded = {f.exercise for f in self.fates}
+        return obsolete(self.known, self.survived, graded, set(the_course().entries))
 
     @property
     def well(self) -> bool:
         return not self.unargued and not self.errors
-
-
-def argued(path: Path = ARGUED) -> dict[Key, str]:
-    """The argument for each survivor: a `reason` for the `diffs`, wherever they are in `exercises`."""
-    if not path.exists():
-        return {}
-    entries = tomllib.loads(path.read_text("utf-8")).get("survivor", [])
-    return {
-        (exercise, diff.strip()): entry["reason"]
-        for entry in entries
-        for exercise in entry["exercises"]
-        for diff in entry["diffs"]
-    }
 
 
 # ------------------------------------------------------------------------------------------ report
@@ -214,8 +197,8 @@ def argued(path: Path = ARGUED) -> dict[Key, str]:
 def row(name: str, fates: Sequence[Fate], judged: Judged) -> str:
     """Mutants, killed, equivalent by argument, missed; and of those that are wrong, how many caught."""
     counts = Counter(f.verdict for f in fates)
-    equivalent = sum(f.verdict == "survived" and f.key in judged.argued for f in fates)
-    missed = counts["survived"] - equivalent
+    missed = sum(f in judged.unargued for f in fates)
+    equivalent = counts["survived"] - missed
     wrong = counts["killed"] + missed
     share = f"{100 * counts['killed'] / wrong:.4g}" if wrong else ""
     cells = [len(fates), counts["killed"], equivalent, missed, counts["error"], share]
@@ -262,7 +245,7 @@ def listed(items: Iterable[str]) -> str:
 def main(exercises: tuple[str, ...], processes: int) -> None:
     names = list(exercises) or list(the_course().entries)
     begun = time.monotonic()
-    judged = Judged(run(tasks(names), processes), argued())
+    judged = Judged(run(tasks(names), processes), arguments())
     minutes = (time.monotonic() - begun) / 60
     print(f"{len(judged.fates):,} mutants in {minutes:.1f} min\n\n{told(judged)}")
     sys.exit(0 if judged.well else 1)

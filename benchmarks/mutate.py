@@ -33,8 +33,8 @@ class Mutant:
 
 def mutants_of(text: str) -> list[Mutant]:
     """Every mutant of a file, each once."""
-    tree = _without_docstrings(ast.parse(text))
-    original = ast.unparse(tree)
+    original = rewritten(text)
+    tree = ast.parse(original)
     found: dict[str, Mutant] = {}
     for place, path, node, function in _sites(tree):
         for name, operator in OPERATORS.items():
@@ -43,6 +43,11 @@ def mutants_of(text: str) -> list[Mutant]:
                 if changed and changed != original and changed not in found:
                     found[changed] = Mutant(name, place, changed, difference(original, changed))
     return list(found.values())
+
+
+def rewritten(text: str) -> str:
+    """A file as its mutants are written: without docstrings, comments and layout of its own."""
+    return ast.unparse(_without_docstrings(ast.parse(text)))
 
 
 def difference(before: str, after: str) -> str:

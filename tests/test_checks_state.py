@@ -13,7 +13,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.population import graded, local_worker, trial_of
-from grader import Function, Oracle, Property, Same, State, integers, normal
+from grader import Function, Layer, Oracle, Property, Same, State, integers, normal
+from grader.checks.history import differ_in_shape
 from grader.course import Course
 from grader.draws import Generator
 from grader.exercise import Case, Check, Mistake
@@ -109,6 +110,41 @@ def test_what_forward_keeps_on_the_class_is_shared(
 ) -> None:
     result = edited(name, edit)
     assert any("two instances share what is kept between calls" in s for s in state(result))
+
+
+IN_SCRIPTS = [
+    ("mc_evaluation", ("self.visits = np.zeros(n)", "type(self).visits = np.zeros(n)")),
+    ("sarsa", ("self.alpha = alpha", "type(self).alpha = alpha")),
+    ("perceptron", ("self.params = [w, b]", "type(self).params = [w, b]")),
+]
+
+
+@pytest.mark.parametrize(("name", "edit"), IN_SCRIPTS)
+def test_objects_that_a_script_makes_share_nothing(
+    edited: Edited, name: str, edit: tuple[str, str]
+) -> None:
+    assert any("two instances share what" in s for s in state(edited(name, edit)))
+    assert edited(name).failures == ()
+
+
+@pytest.mark.parametrize("name", ["mse", "two_layer_net"])
+def test_a_loss_goes_back_without_an_upstream(edited: Edited, name: str) -> None:
+    said = state(edited(name, ("self, dout=1.0", "self, dout=2.0")))
+    assert any("of backward() is not that of backward(1.0)" in sentence for sentence in said)
+
+
+def test_every_layer_is_asked_with_inputs_of_two_shapes(course: Course) -> None:
+    """What an object keeps of the first shape it sees is found by nothing else."""
+    alone = []
+    for name in course.entries:
+        exercise = load_exercise(course, name)
+        trial, cases = trial_of(course, exercise, "0"), exercise.cases
+        if exercise.is_twin or any(map(trial.is_random, cases)):
+            continue
+        if isinstance(exercise.form, Layer):
+            pairs = (differ_in_shape(trial, a, b) for a in cases for b in cases)
+            alone += [] if any(pairs) else [name]
+    assert alone == []
 
 
 def test_a_length_that_is_kept_from_the_first_input_shows_at_another_shape(edited: Edited) -> None:

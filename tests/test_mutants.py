@@ -9,14 +9,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.mutants import Fate, Judged, all_mutants, argued, graded, tasks, told
+from benchmarks.argued import Argument, argument_for, arguments, obsolete
+from benchmarks.mutants import Fate, Judged, all_mutants, as_mutated, graded, tasks, told
 from benchmarks.mutate import OPERATORS, Mutant, difference, mutants_of
 from grader.course import Course
 
 
 @pytest.mark.parametrize("name", ["chain", "sum", "sgd"])
 def test_only_argued_mutants_survive(name: str) -> None:
-    judged = Judged(graded(name, all_mutants(name)), argued())
+    judged = Judged(graded(name, all_mutants(name)), arguments())
     assert judged.errors == []
     assert [str(fate) for fate in judged.unargued] == []
     assert len(judged.survived) < 8
@@ -232,13 +233,23 @@ def test_a_difference_is_told_without_indentation() -> None:
 # -------------------------------------------------------------------------------- what is known of them
 
 
-def fate(diff: str, verdict: str, exercise: str = "sum") -> Fate:
-    return Fate(exercise, "sign", "Sum.forward", diff, verdict)
+def fate(
+    diff: str, verdict: str = "survived", exercise: str = "sum", place: str = "Sum.forward"
+) -> Fate:
+    return Fate(exercise, "sign", place, diff, verdict)
+
+
+def listed(reason: str, exercise: str, *diffs: str) -> Argument:
+    return Argument(reason, (exercise,), diffs)
 
 
 def test_survivors_are_judged() -> None:
-    known = {("sum", "- a\n+ b"): "the same", ("sum", "- c\n+ d"): "gone", ("dot", "- e\n+ f"): "?"}
-    fates = [fate("- a\n+ b", "survived"), fate("- x\n+ y", "survived"), fate("- c\n+ d", "killed")]
+    known = [
+        listed("the same", "sum", "- a\n+ b"),
+        listed("gone", "sum", "- c\n+ d"),
+        listed("?", "dot", "- e\n+ f"),
+    ]
+    fates = [fate("- a\n+ b"), fate("- x\n+ y"), fate("- c\n+ d", "killed")]
     judged = Judged(fates, known)
     assert [f.diff for f in judged.unargued] == ["- x\n+ y"]
     assert judged.obsolete == ["- c\n+ d"]  # that of dot was not graded
@@ -253,11 +264,64 @@ def test_an_error_of_the_grader_is_not_well() -> None:
     assert Judged([fate("- a\n+ b", "killed")]).well
 
 
+KNOWN = arguments()
+PATTERNS = [argument for argument in KNOWN if argument.like]
+
+
 def test_every_argument_is_one_sentence_for_exercises_that_exist(course: Course) -> None:
-    for (exercise, diff), reason in argued().items():
-        assert exercise in course.entries
-        assert diff.startswith(("- ", "+ "))
-        assert reason.endswith(".")
+    for argument in KNOWN:
+        assert argument.reason.endswith(".")
+        assert argument.diffs or argument.like
+        assert all(diff.startswith(("- ", "+ ")) for diff in argument.diffs)
+        for name in argument.exercises:
+            assert any(Argument("", (name,)).is_of(each) for each in course.entries), name
+
+
+@pytest.mark.parametrize("argument", PATTERNS, ids=lambda a: a.reason[:40])
+def test_a_pattern_describes_its_examples_and_no_near_miss(argument: Argument) -> None:
+    assert argument.examples
+    assert argument.not_these
+    assert [diff for diff in argument.examples if not argument.describes(diff)] == []
+    assert [diff for diff in argument.not_these if argument.describes(diff)] == []
+
+
+ZIP = "- for p, g in zip(a, b, strict=True):\n+ for p, g in zip(a, b):"
+KEPT = Argument(
+    "kept",
+    ("sgd*",),
+    like=r"- self\.(\w+) = \[\]\n\+ type\(self\)\.\1 = \[\]",
+    place=r"\w+\.__init__",
+    solution=r"if not self\.{1}:",
+)
+EMPTY = "- self.v = []\n+ type(self).v = []"
+
+
+@pytest.mark.parametrize(
+    ("mutant", "solution", "holds"),
+    [
+        (fate(EMPTY, exercise="sgd_torch", place="SGD.__init__"), "if not self.v:", True),
+        (fate(EMPTY, exercise="sgd", place="SGD.__init__"), "if not self.w:", False),
+        (fate(EMPTY, exercise="sgd", place="SGD.update"), "if not self.v:", False),
+        (fate(EMPTY, exercise="adam", place="Adam.__init__"), "if not self.v:", False),
+        (fate(EMPTY + "\n+ pass", exercise="sgd", place="S.__init__"), "if not self.v:", False),
+    ],
+)
+def test_a_pattern_holds_where_it_says_so(mutant: Fate, solution: str, holds: bool) -> None:
+    assert KEPT.holds(mutant, lambda name: solution) is holds
+    assert (argument_for(mutant, [KEPT], lambda name: solution) is KEPT) is holds
+
+
+def test_an_argument_that_nothing_needs_is_told_once_all_it_may_be_of_is_graded() -> None:
+    every = {"sgd", "sgd_torch", "adam"}
+    survived = [fate(ZIP, exercise="sgd")]
+    assert obsolete([KEPT], survived, {"sgd"}, every) == []
+    assert obsolete([KEPT], survived, {"sgd", "sgd_torch"}, every) == [KEPT.like]
+    assert obsolete([KEPT], [fate(EMPTY, exercise="sgd")], every, every) == []
+
+
+def test_the_solution_is_looked_at_as_its_mutants_are_written() -> None:
+    assert "BEGIN" not in as_mutated("relu")
+    assert "self.on = x > 0" in as_mutated("relu")
 
 
 def test_tasks_cover_all_mutants_once() -> None:

@@ -1,4 +1,4 @@
-"""Questions on what an answer keeps: from call to call, and from one object to another."""
+"""Questions on what an answer keeps from call to call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.calling import holds_arrays, leaves
 from grader.checks.likeness import NAME, bad, ok, unlike
-from grader.checks.trial import Observed, Trial, broken, numbers
+from grader.checks.trial import Observed, Trial, broken
 from grader.checks.verdict import defaults_of, failed
 from grader.exercise import Case
 from grader.form import Layer, Unusable
@@ -35,12 +35,13 @@ def history_does_not_matter(trial: Trial, case: Case) -> Iterator[Outcome]:
             yield bad(case, f"{name} differs {when}: {why}")
             return
         before = seen
-    yield _after_other_shapes(trial, case) or ok(case)
+    yield _after_othershapes(trial, case) or ok(case)
 
 
-def _after_other_shapes(trial: Trial, case: Case) -> Outcome | None:
+def _after_othershapes(trial: Trial, case: Case) -> Outcome | None:
     """What is wrong where inputs of other shapes went through first; None where nothing is."""
-    other = next((c for c in trial.exercise.cases if _differs_in_shape(trial, case, c)), None)
+    others = (c for c in trial.exercise.cases if differ_in_shape(trial, case, c))
+    other = next((c for c in others if trial.observed(c).finished), None)
     if other is None:
         return None
     values, why = trial.draw(case), "what is kept of an input is that of an earlier call"
@@ -55,10 +56,10 @@ def _after_other_shapes(trial: Trial, case: Case) -> Outcome | None:
     return bad(case, f"{name} differs after an input of another shape: {why}") if name else None
 
 
-def _differs_in_shape(trial: Trial, case: Case, other: Case) -> bool:
+def differ_in_shape(trial: Trial, case: Case, other: Case) -> bool:
     """Whether an object set up for one case takes the other's inputs too, and their shapes differ."""
     form, like = trial.form, trial.like
-    mine, theirs = _shapes(trial, case), _shapes(trial, other)
+    mine, theirs = shapes(trial, case), shapes(trial, other)
     called = {a.name for a in form.call_arguments(like)}
     arrays = {n for n in called & mine.keys() if isinstance(mine[n], list)}
     # of what is no array all is the same: after a call in training an evaluation may well give another
@@ -66,10 +67,9 @@ def _differs_in_shape(trial: Trial, case: Case, other: Case) -> bool:
     return (
         not trial.is_random(other)
         and mine.keys() == theirs.keys()
-        and _settings(trial, case) == _settings(trial, other)
+        and settings(trial, case) == settings(trial, other)
         and all(mine.get(n) == theirs.get(n) for n in same)
         and any(mine[n] != theirs[n] for n in arrays)
-        and trial.observed(other).finished
     )
 
 
@@ -78,7 +78,7 @@ def _called_with(trial: Trial, values: Mapping[str, Any]) -> dict[str, Any]:
     return {n: values[n] for n in names if n in values}
 
 
-def _shapes(trial: Trial, case: Case) -> dict[str, Any]:
+def shapes(trial: Trial, case: Case) -> dict[str, Any]:
     """A list of the shapes of the arrays in each input; for one that holds none, what it is in words."""
 
     def find() -> dict[str, Any]:
@@ -147,68 +147,7 @@ def _twice(name: str, first: Observed, seen: Observed) -> str:
     )
 
 
-def instances_are_apart(trial: Trial, case: Case) -> Iterator[Outcome]:
-    """Two objects at work in turn, each with its own settings, do not disturb each other."""
-    first = trial.observed(case)
-    seen = _beside_another(trial, case, at_work=True)
-    if not _is_disturbed(trial, case, first, seen):
-        yield ok(case)
-        return
-    by_its_making = _beside_another(trial, case, at_work=False)
-    if _is_disturbed(trial, case, first, by_its_making):
-        name, does = trial.name, "making a second"
-        why = "two instances share what __init__ sets; keep it on self, not on the class"
-    else:
-        name, does = trial.name, "using a second"
-        why = "two instances share what is kept between calls; keep it on self"
-    yield bad(case, f"{does} {name} changes what the first one gives: {why}")
-
-
-def _beside_another(trial: Trial, case: Case, *, at_work: bool) -> Observed:
-    """What an object gives while another is made, and put to work before the first has finished."""
-    form, like = trial.form, trial.like
-    values, other = trial.draw(case), _values_of_another(trial, case)
-    try:
-        one = form.start(trial.answer, values, like)
-        two = form.start(trial.answer, other, like)
-        if not isinstance(form, Layer):
-            if at_work:
-                form.outputs(two, other, like)
-            return Observed(form.outputs(one, values, like))
-        outputs = form.outputs(one, values, like)
-        theirs = form.outputs(two, other, like) if at_work else {}
-        dout = trial.dout(case, trial.expected(case).outputs)
-        gradients = form.gradients(one, values, dout, like)
-        if at_work:
-            form.gradients(two, other, trial.dout(case, numbers(theirs)), like)
-        return Observed(outputs, gradients | form.kept_gradients(one, values, like))
-    except (AnswerFailure, Unusable) as failure:
-        return Observed(broken(failure))
-
-
-def _is_disturbed(trial: Trial, case: Case, first: Observed, seen: Observed) -> bool:
-    """Either alone runs on its case; so what breaks beside the other breaks because of it."""
-    return not seen.finished or bool(unlike(trial, case, first, seen))
-
-
-def _values_of_another(trial: Trial, case: Case) -> dict[str, Any]:
-    """Those of the case whose settings differ most, and then the shapes; of this case drawn anew where
-    neither differ."""
-    own = _settings(trial, case), _shapes(trial, case)
-
-    def differing(other: Case) -> tuple[int, ...]:
-        theirs = _settings(trial, other), _shapes(trial, other)
-        return tuple(
-            sum(mine.get(n) != other.get(n) for n in {*mine, *other})
-            for mine, other in zip(own, theirs, strict=True)
-        )
-
-    others = [each for each in trial.exercise.cases if trial.observed(each).finished]
-    other = max(others, key=differing)
-    return trial.draw(other) if any(differing(other)) else trial.draw(case, again=1)
-
-
-def _settings(trial: Trial, case: Case) -> dict[str, Any]:
+def settings(trial: Trial, case: Case) -> dict[str, Any]:
     """The numbers and words that the constructor is given, or takes where the case gives none."""
     made = {a.name for a in trial.form.construct_arguments(trial.like)}
     given = defaults_of(trial) | case.inputs

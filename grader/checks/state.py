@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from grader.calling import leaves, replaced
-from grader.checks.history import backward_overwrites, history_does_not_matter, instances_are_apart
+from grader.checks.apart import instances_are_apart
+from grader.checks.history import backward_overwrites, history_does_not_matter
 from grader.checks.likeness import NAME, bad, ok, unlike
 from grader.checks.precision import layouts_do_not_matter, precision_is_kept
 from grader.checks.reuse import gradients_are_reused
 from grader.checks.trial import Observed, Trial, broken
 from grader.checks.unsteady import unsteady
+from grader.checks.upstream import upstream_is_left_out
 from grader.checks.verdict import failed, seen_value, skipped
 from grader.draws import Given
 from grader.exercise import Case
@@ -64,10 +66,11 @@ def questions(trial: Trial, case: Case) -> list[Question]:
         return [gradients_stay, gradients_are_reused, instances_are_apart, precision_is_kept]
     if isinstance(trial.form, Layer):
         asked += [parameters_are_kept, parameters_are_at_work, backward_overwrites]
-        if not trial.is_random(case):
-            asked += [history_does_not_matter, instances_are_apart]
-    elif not trial.is_random(case):
+        asked += [upstream_is_left_out]
+    if not trial.is_random(case):
         asked += [history_does_not_matter]
+    if trial.is_class:
+        asked += [instances_are_apart]
     return asked
 
 

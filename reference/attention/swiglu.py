@@ -80,7 +80,7 @@ exercise = Exercise(
     cases=[
         Case("two dimensions", x=normal(4, 3), W=normal(3, 6), V=normal(3, 6), W2=normal(6, 2)),
         Case("sequences", x=normal(2, 3, 5), W=normal(5, 7), V=normal(5, 7), W2=normal(7, 4)),
-        Case("one sample", x=normal(1, 4), W=normal(4, 2), V=normal(4, 2), W2=normal(2, 3)),
+        Case("one sample", x=normal(1, 3), W=normal(3, 6), V=normal(3, 6), W2=normal(6, 2)),
         Case("one hidden unit", x=normal(5, 3), W=normal(3, 1), V=normal(3, 1), W2=normal(1, 4)),
         Case(
             "large values",

@@ -144,7 +144,7 @@ exercise = Exercise(
         Case("one head", x=normal(3, 2, 5), **parameters(5, 3), heads=1),
         Case("three heads, one sample", x=normal(1, 5, 6), **parameters(6, 7), heads=3),
         Case("one position", x=normal(4, 1, 8), **parameters(8, 6), heads=2),
-        Case("large values", x=normal(3, 3, 4, scale=100.0), **parameters(4, 3), heads=2),
+        Case("large values", x=normal(2, 5, 4, scale=100.0), **parameters(4, 5), heads=2),
     ],
     checks=[Oracle(block), Gradient(), State()],
     needs=["layer_norm", "causal_attention"],

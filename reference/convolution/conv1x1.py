@@ -79,8 +79,8 @@ exercise = Exercise(
         Case(
             "large values, other layouts",
             x=normal(2, 3, 4, 2, scale=1000.0).strided(),
-            W=normal(2, 3, 1, 1).fortran(),
-            b=normal(2),
+            W=normal(3, 3, 1, 1).fortran(),
+            b=normal(3),
         ),
     ],
     checks=[Oracle(conv2d), Gradient(), State()],

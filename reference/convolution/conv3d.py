@@ -119,9 +119,9 @@ exercise = Exercise(
         ),
         Case(
             "large values, other layouts",
-            x=normal(2, 2, 3, 2, 4, scale=1000.0).strided(),
-            W=normal(1, 2, 2, 2, 1).fortran(),
-            b=normal(1),
+            x=normal(1, 2, 3, 2, 4, scale=1000.0).strided(),
+            W=normal(3, 2, 2, 1, 3).fortran(),
+            b=normal(3),
         ),
     ],
     checks=[

@@ -111,10 +111,8 @@ exercise = Exercise(
         Case("no pooling", x=normal(2, 2, 2, 3), **net(2, 2, (1, 2), 8, 3, 3), pool=1),
         Case(
             "large values",
-            x=normal(2, 1, 4, 4, scale=1e3),
-            **net(1, 3, (3, 1), 3, 2, 3),
-            pad=1,
-            stride=2,
+            x=normal(1, 3, 10, 3, scale=1e3),
+            **net(3, 2, (3, 2), 8, 4, 5),
         ),
     ],
     checks=[Oracle(conv_net), Gradient(), State()],

@@ -130,9 +130,9 @@ exercise = Exercise(
         Case("zeros", x=fixed([[[[0.0, 1.0], [-1.0, 0.0]]]]), W=normal(1, 2, 2, 2), b=normal(2)),
         Case(
             "large values, other layouts",
-            x=normal(2, 2, 3, 2, scale=1000.0).strided(),
-            W=normal(2, 3, 2, 2).fortran(),
-            b=normal(3),
+            x=normal(1, 3, 2, 3, scale=1000.0).strided(),
+            W=normal(3, 2, 3, 2).fortran(),
+            b=normal(2),
         ),
     ],
     checks=[

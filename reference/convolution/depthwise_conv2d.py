@@ -100,7 +100,7 @@ exercise = Exercise(
     form=Layer(),
     cases=[
         Case("the plain case", x=normal(2, 3, 5, 6), W=normal(3, 1, 3, 2), b=normal(3)),
-        Case("padding", x=normal(3, 2, 4, 3), W=normal(2, 1, 3, 3), b=normal(2), pad=1),
+        Case("padding", x=normal(3, 2, 5, 3), W=normal(2, 1, 3, 2), b=normal(2), pad=1),
         Case(
             "overlapping, stride 2",
             x=normal(1, 4, 7, 5),

@@ -127,7 +127,7 @@ exercise = Exercise(
     form=Layer(),
     cases=[
         Case("two samples", x=normal(2, 3, 3, 4), **net(3, 2, 5)),
-        Case("one sample", x=normal(1, 1, 4, 2), **net(1, 3, 2)),
+        Case("one sample", x=normal(1, 3, 4, 2), **net(3, 2, 5)),
         Case("one pixel", x=normal(3, 2, 1, 1), **net(2, 4, 3)),
         Case("not contiguous", x=normal(2, 2, 2, 3).strided(), **net(2, 2, 4)),
     ],

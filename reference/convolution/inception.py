@@ -123,7 +123,7 @@ exercise = Exercise(
     form=Layer(),
     cases=[
         Case("unequal widths", x=normal(2, 3, 4, 5), **weights(3, 1, 2, 4, 2, 3, 2)),
-        Case("one sample", x=normal(1, 2, 3, 6), **weights(2, 3, 1, 2, 3, 1, 4)),
+        Case("one sample", x=normal(1, 3, 3, 6), **weights(3, 1, 2, 4, 2, 3, 2)),
         Case("equal widths", x=normal(2, 2, 3, 4), **weights(2, 2, 2, 2, 2, 2, 2)),
         Case(
             "smaller than the kernels",

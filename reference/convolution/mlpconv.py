@@ -100,7 +100,7 @@ exercise = Exercise(
         Case("padding", x=normal(1, 2, 3, 4), **weights(2, (3, 3), 3, 4, 5), pad=1),
         Case("stride", x=normal(3, 1, 7, 5), **weights(1, (3, 3), 4, 2, 3), stride=2),
         Case("equal widths", x=normal(2, 2, 3, 4), **weights(2, (2, 1), 2, 2, 2), stride=2, pad=1),
-        Case("large values", x=normal(2, 2, 3, 3, scale=1e3), **weights(2, (2, 2), 3, 2, 4)),
+        Case("large values", x=normal(1, 3, 3, 3, scale=1e3), **weights(3, (3, 2), 4, 5, 2)),
     ],
     checks=[Oracle(mlpconv), Gradient(), State()],
     needs=["conv2d", "conv1x1", "relu"],

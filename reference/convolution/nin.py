@@ -100,7 +100,7 @@ exercise = Exercise(
         Case(
             "two samples", x=normal(2, 3, 4, 6), first=block(3, 2, 4, 3), second=block(3, 4, 2, 5)
         ),
-        Case("one sample", x=normal(1, 1, 6, 4), first=block(1, 3, 2, 4), second=block(4, 2, 3, 2)),
+        Case("one sample", x=normal(1, 3, 6, 4), first=block(3, 2, 4, 3), second=block(3, 4, 2, 5)),
         Case("odd sizes", x=normal(2, 2, 5, 3), first=block(2, 3, 4, 2), second=block(2, 3, 4, 3)),
         Case(
             "equal widths", x=normal(3, 2, 4, 2), first=block(2, 2, 2, 2), second=block(2, 2, 2, 2)

@@ -103,7 +103,7 @@ exercise = Exercise(
     form=Layer(),
     cases=[
         Case("identity", x=normal(2, 3, 4, 5), **weights(3, 2, 3)),
-        Case("one sample", x=normal(1, 1, 5, 3), **weights(1, 4, 1)),
+        Case("one sample", x=normal(1, 3, 5, 3), **weights(3, 2, 3)),
         Case("other channels", x=normal(2, 2, 3, 4), **weights(2, 3, 4), **projection(2, 4)),
         Case("stride 2", x=normal(2, 3, 5, 7), **weights(3, 2, 4), **projection(3, 4), stride=2),
         Case(

@@ -201,6 +201,24 @@ def the_generator_decides(Bagging, n, rng, x, t, votes):
     )
 
 
+def bags_are_apart(Bagging, n, rng, x, t, numbers):
+    """A bag alone, and one beside another of more models, other models and another generator."""
+    alone = bag(Bagging, n, rng, numbers)
+    alone.fit(x, t)
+    _, _, rows = rows_seen(alone, x, t)
+    one = bag(Bagging, n, rng, numbers)
+    other = Bagging(Given(MODELS + "\n# of the other bag\n", "Model"), n + 1, Generator(1))
+    other.grader_begin = Given(MODELS + "\n# of the other bag\n", "begin")
+    other.grader_begin(numbers + 1)
+    one.fit(x, t)
+    other.fit(x, t)
+    problem, models, beside = rows_seen(one, x, t)
+    if problem or models != n or not all(map(np.array_equal, rows, beside)):
+        return "a second bag changes how the first one trains: keep what is given on self"
+    off = np.abs(np.asarray(one.predict(x)) - numbers.mean(axis=0)[: len(x)]).max()
+    return bool(off < 1e-9) or "a second bag's fit changes what the first one predicts"
+
+
 def where_all_agree(Bagging, n, rng, x, t, votes, numbers):
     """A bag of models that all say the same."""
     seen = {}
@@ -262,6 +280,7 @@ exercise = Exercise(
         Property("each model is trained on a bootstrap sample of its own", samples_of_their_own),
         Property("classes are voted on, numbers averaged", votes_and_means),
         Property("all chance comes from rng", the_generator_decides, part="state"),
+        Property("two bags are apart", bags_are_apart, part="state"),
         State(),
     ],
     hints=[

@@ -185,7 +185,7 @@ exercise = Exercise(
             parameters=layers(3, 4, 5),
         ),
         Case("saturated", v=normal(5, 2, scale=20.0), parameters=layers(2, 3, 4)),
-        Case("other layouts", v=normal(4, 3).fortran(), parameters=layers(3, 2, 7)),
+        Case("other layouts", v=normal(4, 3).fortran(), parameters=layers(3, 5, 4, 2)),
     ],
     checks=[
         Oracle(stack),

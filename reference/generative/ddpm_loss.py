@@ -117,7 +117,7 @@ exercise = Exercise(
     cases=[
         Case("images", alphas_bar=uniform(6), predicted=normal(4, 1, 3, 2), eps=normal(4, 1, 3, 2)),
         Case("vectors", alphas_bar=uniform(9), predicted=normal(5, 3), eps=normal(5, 3)),
-        Case("one sample", alphas_bar=uniform(3), predicted=normal(1, 2, 4), eps=normal(1, 2, 4)),
+        Case("one sample", alphas_bar=uniform(6), predicted=normal(1, 2, 4), eps=normal(1, 2, 4)),
         Case("numbers", alphas_bar=uniform(5), predicted=normal(7), eps=normal(7)),
         Case(
             "almost clean, almost noise",

@@ -104,7 +104,7 @@ exercise = Exercise(
         Case("two layers", x=normal(5, 4), **layers(4, 7, 3)),
         Case("three layers", x=normal(4, 3), **layers(3, 6, 5, 2)),
         Case("one layer", x=normal(3, 5), **layers(5, 2)),
-        Case("one sample", x=normal(1, 3), **layers(3, 5, 4)),
+        Case("one sample", x=normal(1, 4), **layers(4, 7, 3)),
         Case("five layers", x=normal(3, 4), **layers(4, 6, 5, 7, 3, 2, scale=0.7)),
         Case("large values", x=normal(4, 3, scale=100.0), **layers(3, 5, 2)),
         Case("not contiguous", x=normal(4, 5).strided(), **layers(5, 3, 6)),

@@ -157,12 +157,12 @@ exercise = Exercise(
         ),
         Case(
             "one sample",
-            x=normal(1, 3),
-            t=integers(1, high=2),
-            W1=normal(3, 4),
-            b1=normal(4),
-            W2=normal(4, 2),
-            b2=normal(2),
+            x=normal(1, 4),
+            t=integers(1, high=3),
+            W1=normal(4, 7),
+            b1=normal(7),
+            W2=normal(7, 3),
+            b2=normal(3),
         ),
         Case(
             "scores times 1000",

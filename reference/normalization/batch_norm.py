@@ -89,9 +89,10 @@ def batch_norm(x, gamma, beta, eps=1e-5):
     return batch_norm(x, None, None, gamma, beta, training=True, eps=eps)
 
 
-def training_then_evaluation(BatchNorm, x, gamma, beta, momentum=0.1, eps=1e-5):
+def training_then_evaluation(BatchNorm, x, gamma, beta, momentum=None, eps=None):
     """Evaluation before any training, then three batches of training, then evaluation again."""
-    layer = BatchNorm(gamma, beta, momentum=momentum, eps=eps)
+    given = {"momentum": momentum, "eps": eps}
+    layer = BatchNorm(gamma, beta, **{n: v for n, v in given.items() if v is not None})
     seen = {"evaluation before training": layer.forward(x, train=False)}
     for t in (1, 2, 3):
         layer.forward(t * x + t, train=True)

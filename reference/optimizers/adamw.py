@@ -87,7 +87,15 @@ exercise = Exercise(
     cases=[
         Case("two shapes", **steps(6, (3, 4), (5,)), lr=0.1, weight_decay=0.3),
         Case("one parameter, the default settings", **steps(4, (2, 3))),
-        Case("equal shapes", **steps(3, (2, 3), (2, 3)), lr=0.05, beta1=0.8, weight_decay=0.5),
+        Case(
+            "equal shapes",
+            **steps(3, (2, 3), (2, 3)),
+            lr=0.05,
+            beta1=0.8,
+            beta2=0.9,
+            eps=0.01,
+            weight_decay=0.5,
+        ),
         Case(
             "twenty steps, the rate falls",
             **steps(20, (2, 5), (3,)),

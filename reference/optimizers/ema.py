@@ -55,6 +55,7 @@ FOLLOWED = """
 def followed(module, params, path, settings):
     held = [p * 1 for p in params]
     ema = module.EMA(held, **settings)
+    module.EMA([p * 2 for p in params], decay=0.25).update([p * 3 for p in params])
     seen = [s * 1 for s in ema.shadow]
     for t in range(len(path[0])):
         for p, steps in zip(held, path):
@@ -66,7 +67,8 @@ def followed(module, params, path, settings):
 
 
 def followed(EMA, params, path, decay=None):
-    """The parameters change in place, as an optimizer changes them, and update follows each time."""
+    """The parameters change in place, as an optimizer changes them, and update follows each time; an EMA
+    of other parameters has been made, and moved, in between."""
     settings = {} if decay is None else {"decay": decay}
     values = EMA.run(Given(FOLLOWED, "followed"), params, path, settings)
     when = ["at first", *(f"after update {t + 1}" for t in range(len(path[0])))]

@@ -69,7 +69,7 @@ class Muon:
 # BEGIN SPEC
 from typing import Any
 
-from grader import Case, Exercise, Mistake, Optimizer, Oracle, State, normal
+from grader import Case, Exercise, Mistake, Optimizer, Oracle, State, fixed, normal
 
 
 def by_svd(params, lr, momentum, steps):
@@ -112,6 +112,12 @@ exercise = Exercise(
         Case("the rate falls", **matrices(8, (2, 5), (3, 3)), lr=0.1, steps=2, then=(4, 0.01)),
         Case("one row, one column", **matrices(4, (1, 4), (5, 1)), lr=0.1, momentum=0.5),
         Case("gradients of 1000", **matrices(3, (4, 2), (2, 3), scale=1e3), lr=0.02, steps=1),
+        Case(
+            "no gradient at first",
+            params=[normal(2, 3)],
+            grads=[fixed([[[0.0] * 3] * 2, [[1.0, -2.0, 0.5], [0.25, 1.5, -1.0]]])],
+            lr=0.1,
+        ),
         Case("gradients of 1e-4", **matrices(3, (3, 2), (2, 4), scale=1e-4), lr=0.02),
     ],
     checks=[Oracle(by_svd), State()],

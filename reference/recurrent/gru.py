@@ -98,7 +98,7 @@ exercise = Exercise(
     cases=[
         Case("five steps", **sized(2, 5, 3, 4)),
         Case("one step", **sized(3, 1, 4, 2)),
-        Case("one sample, seven steps", **sized(1, 7, 2, 3)),
+        Case("one sample, seven steps", **sized(1, 7, 3, 4)),
         Case("equal sizes", **sized(3, 3, 3, 3)),
         Case("from the state 0", **sized(2, 4, 3, 1, h0=fixed([[0.0], [0.0]]))),
         Case("saturated", **sized(2, 3, 2, 4, scale=20.0)),

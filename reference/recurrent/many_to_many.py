@@ -94,7 +94,7 @@ exercise = Exercise(
     cases=[
         Case("four steps", **sized(2, 4, 3, 5, 6)),
         Case("one step", **sized(3, 1, 2, 4, 5)),
-        Case("one sample, six steps", **sized(1, 6, 4, 3, 2)),
+        Case("one sample, six steps", **sized(1, 6, 3, 5, 6)),
         Case("equal sizes", **sized(3, 3, 3, 3, 3)),
         Case("saturated", **sized(2, 3, 2, 4, 3, scale=20.0)),
     ],

@@ -108,7 +108,7 @@ exercise = Exercise(
     cases=[
         Case("four steps", **sized(2, 4, 3, 5)),
         Case("one step", **sized(3, 1, 2, 4)),
-        Case("one sample, five steps", **sized(1, 5, 4, 3)),
+        Case("one sample", **sized(1, 4, 3, 5)),
         Case("equal sizes", **sized(3, 3, 3, 3)),
         Case("one number", **sized(4, 3, 1, 2)),
     ],

@@ -97,7 +97,7 @@ exercise = Exercise(
     cases=[
         Case("five steps", xs=normal(2, 5, 3), h0=normal(2, 4), **weights(3, 4)),
         Case("one step", xs=normal(3, 1, 2), h0=normal(3, 4), **weights(2, 4)),
-        Case("one sample, eight steps", xs=normal(1, 8, 4), h0=normal(1, 3), **weights(4, 3)),
+        Case("one sample, eight steps", xs=normal(1, 8, 3), h0=normal(1, 4), **weights(3, 4)),
         Case("equal sizes", xs=normal(3, 3, 3), h0=normal(3, 3), **weights(3, 3)),
         Case("from the state 0", xs=normal(2, 3, 1), h0=fixed([[0.0] * 2] * 2), **weights(1, 2)),
         Case("saturated", xs=normal(2, 4, 3, scale=20.0), h0=normal(2, 5), **weights(3, 5)),

@@ -83,6 +83,9 @@ def dropped_or_scaled(Dropout, x, p, rng):
 
 
 def chance_p(Dropout, p, rng):
+    unless_given = np.asarray(Dropout(rng=rng).forward(np.ones((100, 300)))) == 0
+    if is_far(int(unless_given.sum()), unless_given.size, 0.5):
+        return "the share of entries that are dropped is not 0.5 where no p is given"
     y = np.asarray(Dropout(p, rng=rng).forward(np.ones((100, 300))))
     zeros = int((y == 0).sum())
     if not is_far(zeros, y.size, p):
