@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import signal
+import subprocess
 import sys
 import textwrap
 import threading
@@ -877,3 +878,45 @@ def test_fresh_workers_are_limited_and_print(fresh: Fresh) -> None:
         assert worker.layers == ("process", "limits")
         worker.close()
         assert worker.output == "here\n"
+
+
+# --- how a zygote ends a worker
+
+
+def child(code: str) -> int:
+    """A process of a session of its own that has begun to do what the code says."""
+    read, write = os.pipe()
+    command = [sys.executable, "-S", "-c", f"import os, signal, time\n{code}"]
+    running = subprocess.Popen(command, stdout=write, start_new_session=True)
+    os.close(write)
+    with open(read) as told:
+        assert told.readline() == "begun\n"
+    running.returncode = 0  # whoever is tested waits for it
+    return running.pid
+
+
+ENDINGS = {
+    "print('begun', flush=True)": 0,
+    "print('begun', flush=True); os._exit(3)": 3,
+    "print('begun', flush=True)\nwhile True: pass": -15,
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('begun', flush=True); time.sleep(60)": -9,
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a zygote on Linux")
+@pytest.mark.parametrize("with_descriptor", [True, False])
+@pytest.mark.parametrize("code", ENDINGS)
+def test_a_worker_leaves_is_asked_to_or_is_killed(
+    code: str, with_descriptor: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grader.worker import zygote
+
+    if not with_descriptor:
+        monkeypatch.delattr(os, "pidfd_open", raising=False)
+    monkeypatch.setattr(zygote, "LEAVING_SECONDS", 2.0 if ENDINGS[code] >= 0 else 0.01)
+    monkeypatch.setattr(zygote, "LAST_WORDS_SECONDS", 2.0 if ENDINGS[code] == -15 else 0.05)
+    pid = child(code)
+    (tmp_path / "left").touch()
+    monkeypatch.setattr(zygote, "_end_orphans", lambda others: None)  # this process has others
+    assert zygote.reaped(pid, str(tmp_path))["exit"] == ENDINGS[code]
+    assert list(tmp_path.iterdir()) == []

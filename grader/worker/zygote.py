@@ -205,13 +205,22 @@ def _left(pid: int, seconds: float) -> bool:
     """Whether a child ends within so long; it stays to be waited for."""
     try:
         descriptor = os.pidfd_open(pid)
-    except OSError:  # before Linux 5.3
-        time.sleep(seconds)
-        return False
+    except (AttributeError, OSError):  # before Linux 5.3, or a Python that was built there
+        return _seen_to_leave(pid, seconds)
     try:
         return bool(select.select([descriptor], [], [], seconds)[0])
     finally:
         os.close(descriptor)
+
+
+def _seen_to_leave(pid: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    with contextlib.suppress(ChildProcessError):
+        while time.monotonic() < until:
+            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                return True
+            time.sleep(0.0005)
+    return False
 
 
 def _leave(workers: dict[int, Held]) -> None:
