@@ -64,7 +64,11 @@ class Recording:
     def judged(self, at_most: float) -> tuple[str, float]:
         """The verdict at a threshold, and the seconds it takes on the wall."""
         replay = Replay(self, at_most)
-        return measured(replay).decision, self.wall[replay.taken]
+        try:
+            decision = measured(replay).decision
+        except ValueError:  # it was recorded for too short a time to be measured again
+            decision = "borderline"
+        return decision, self.wall[replay.taken]
 
 
 class Replay:
