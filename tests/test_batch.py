@@ -209,6 +209,19 @@ def test_another_spec_regrades_its_exercise_alone(class_: Path, tmp_path: Path) 
     assert asked == [("half",)] * 4
 
 
+def test_only_what_is_wanted_is_graded_and_the_rest_is_kept(class_: Path, tmp_path: Path) -> None:
+    course, book = small_course(tmp_path / "course"), tmp_path / "g.db"
+    assert graded(course, class_, book, only=frozenset({"half"}))[1] == [("half",)] * 4
+    assert set(marks_of(book)["ada"].marks) == {"half"}
+    assert graded(course, class_, book)[1] == [("twice",)] * 3
+    for name in ("twice", "half"):
+        spec = course.reference / "unit" / f"{name}.py"
+        spec.write_text(spec.read_text().replace("normal(2, 3)", "normal(3, 4)"))
+    changed = find_course(course.root)
+    assert graded(changed, class_, book, only=frozenset({"half"}))[1] == [("half",)] * 4
+    assert set(marks_of(book)["ada"].marks) == {"twice", "half"}
+
+
 def test_another_answer_regrades_itself_and_what_imports_it(course: Course, tmp_path: Path) -> None:
     importing = "from exercises.unit.half import Half\n"
     own = hand_in(tmp_path / "in", "ada", twice=importing + twice(), half=half())

@@ -4,7 +4,7 @@ kept at once. Stopped or killed at any moment, the next run goes on from there."
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -160,11 +160,16 @@ class Batch:
     ) -> Task | None:
         """The submission's task, or nothing where all of it is graded already."""
         submission, wishes = taken.submission, self.wishes
-        names = self._attempted(submission, wishes.only)
+        names = self._attempted(submission)
         keys = {name: self._keys.key(submission, name) for name in names}
         slot = self.book.taken_in(student, on_roster, handed, taken, _nothing(names))
-        again = wishes.retry_errors
-        stale = self.book.stale(slot, keys, isolation=wishes.isolation, retry_errors=again)
+        stale = self.book.stale(
+            slot,
+            keys,
+            wishes.only or keys.keys(),
+            isolation=wishes.isolation,
+            retry_errors=wishes.retry_errors,
+        )
         if not stale:
             return None
         self._open[number] = (slot, keys, tuple(stale))
@@ -184,13 +189,11 @@ class Batch:
             modules=modules,
         )
 
-    def _attempted(self, submission: Submission, only: Collection[str]) -> list[str]:
+    def _attempted(self, submission: Submission) -> list[str]:
         return [
             name
             for name in self.course.entries
-            if name in submission.answers
-            and (not only or name in only)
-            and not submission.is_untouched(name, self._stub(name))
+            if name in submission.answers and not submission.is_untouched(name, self._stub(name))
         ]
 
     def _stub(self, name: str) -> str:
