@@ -4,6 +4,7 @@ parsed, here: a student's bytes are taken apart in a worker."""
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import os
 import re
@@ -107,9 +108,10 @@ def _lines(text: bytes) -> list[bytes]:
     return [line.rstrip() for line in text.replace(b"\r\n", b"\n").strip().split(b"\n")]
 
 
-def _words(text: bytes) -> set[str]:
+@functools.lru_cache(256)
+def _words(text: bytes) -> frozenset[str]:
     """Every name that a text may hold, as Python reads names."""
-    return set(WORD.findall(unicodedata.normalize("NFKC", text.decode("utf-8", "replace"))))
+    return frozenset(WORD.findall(unicodedata.normalize("NFKC", text.decode("utf-8", "replace"))))
 
 
 def read_submission(path: Path, course: Course) -> Submission:

@@ -187,6 +187,7 @@ class Batch:
             texts=tuple(texts.held),
             answers=answers,
             modules=modules,
+            remarks=submission.remarks,
         )
 
     def _attempted(self, submission: Submission) -> list[str]:

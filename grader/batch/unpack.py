@@ -81,6 +81,7 @@ def _file(row: Any, endings: tuple[str, ...]) -> tuple[str, bytes]:
     if not (isinstance(name, str) and isinstance(text, np.ndarray) and text.dtype == np.uint8):
         raise IntakeError("reading the archive gave nothing that can be used")
     parts = name.split("/")
-    if name.startswith("/") or "" in parts or ".." in parts or not name.endswith(endings):
+    leads_out = "\\" in name or name[1:2] == ":" or {"", "..", "."} & set(parts)
+    if leads_out or not name.isprintable() or not name.endswith(endings):
         raise IntakeError("reading the archive gave a name that no file may have")
     return name, text.tobytes()
