@@ -11,12 +11,16 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.course import Course
 from grader.worker.sources import Source
+
+if TYPE_CHECKING:
+    from grader.worker.link import Link
 
 MAX_FILE = 1 << 20
 MAX_FILES = 4000
@@ -114,9 +118,11 @@ def _words(text: bytes) -> frozenset[str]:
     return frozenset(WORD.findall(unicodedata.normalize("NFKC", text.decode("utf-8", "replace"))))
 
 
-def read_submission(path: Path, course: Course) -> Submission:
+def read_submission(
+    path: Path, course: Course, connect: Callable[[], Link] | None = None
+) -> Submission:
     """A course checkout, an `exercises` tree, loose files named after exercises, notebooks, or a single
-    file."""
+    file. `connect` gives the workers that read notebooks, where there are some already."""
     if not path.exists():
         raise SubmissionError(f"{path} does not exist; name a folder, a .py file or a notebook")
     if path.is_file() and path.suffix == NOTEBOOK:
@@ -137,7 +143,7 @@ def read_submission(path: Path, course: Course) -> Submission:
         return read
     from grader.notebook import with_notebooks
 
-    return with_notebooks(read, notebooks, course)
+    return with_notebooks(read, notebooks, course, connect=connect)
 
 
 def assembled(root: Path, files: Mapping[str, Found], course: Course) -> Submission:

@@ -13,6 +13,7 @@ from grader.batch.intake import TakenIn, opened, take_in
 from grader.batch.layout import Handed, LeftOut, handed_in
 from grader.batch.roster import Roster, RosterError, Student, read_roster
 from grader.batch.unpack import IntakeError, Unpacked, Unpacker
+from grader.bench import Bench, bench
 from grader.course import Course
 from grader.worker.intake import Wanted, unpacked
 from grader.worker.link import LocalLink
@@ -24,10 +25,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 class HereUnpacker(Unpacker):
-    """The same reading, in this process: these archives are our own."""
+    """The same reading, in this process: these archives are our own. Notebooks are read in workers of
+    this bench."""
 
-    def __init__(self) -> None:
-        super().__init__(lambda: LocalLink("numpy"))
+    def __init__(self, made: Bench | None = None) -> None:
+        super().__init__((lambda: made.connect("numpy")) if made else (lambda: LocalLink("numpy")))
 
     def __call__(
         self, data: bytes, endings: tuple[str, ...], *, file: int = 1 << 20, total: int = 32 << 20
@@ -43,8 +45,8 @@ def found(path: Path, course: Course) -> list[Handed]:
     return [handed for handed in handed_in(path, course) if isinstance(handed, Handed)]
 
 
-def taken(path: Path, course: Course) -> dict[str, TakenIn]:
-    return {h.label: take_in(h, course, HereUnpacker()) for h in found(path, course)}
+def taken(path: Path, course: Course, made: Bench | None = None) -> dict[str, TakenIn]:
+    return {h.label: take_in(h, course, HereUnpacker(made)) for h in found(path, course)}
 
 
 def text_of(taken: TakenIn, name: str = "twice") -> str:
@@ -144,7 +146,8 @@ def test_a_notebook_however_it_comes(tmp_path: Path, course: Course) -> None:
     (all_ / "Bob.ipynb").write_bytes(notebook(text))
     (all_ / "Cy.zip").write_bytes(zipped([("hw/hw.ipynb", notebook(text)), ("hw/half.py", "h")]))
     (all_ / "Dee.ipynb").write_bytes(b"{")
-    read = taken(all_, course)
+    with bench() as made:
+        read = taken(all_, course, made)
     for label in ("Ada", "Bob", "Cy"):
         assert "class Twice" in text_of(read[label])
         assert read[label].submission.answers["twice"].lines

@@ -62,7 +62,7 @@ def _folder(label: str, folder: Path, course: Course, unpack: Unpacker) -> Taken
     archives = [e for e in entries if e.is_file() and ending_of(e.name) in ARCHIVES]
     remarks = tuple(_links(folder))
     if not archives:
-        read = read_submission(_top(folder, course), course)
+        read = read_submission(_top(folder, course), course, unpack.connect)
         return TakenIn(_called(label, read), remarks + read.remarks)
     loose = [(e.name, Path(e.path)) for e in entries if e.is_file() and not e.is_symlink()]
     taken = _loose(label, loose, course, unpack)
@@ -101,7 +101,7 @@ def _loose(
     if not found:
         why = ["no Python file and no notebook is in it", *remarks[:MAX_REMARKS]]
         raise IntakeError("; ".join(why))
-    return _from_memory(label, found, course, tuple(remarks))
+    return _from_memory(label, found, course, tuple(remarks), unpack)
 
 
 def _committed(handed: Handed, course: Course, unpack: Unpacker) -> TakenIn:
@@ -111,7 +111,7 @@ def _committed(handed: Handed, course: Course, unpack: Unpacker) -> TakenIn:
     if not inside.files:
         raise IntakeError(f"commit {commit[:12]} has no Python file and no notebook")
     files = _stripped(inside.files, course)
-    return replace(_from_memory(handed.label, files, course, inside.remarks), commit=commit)
+    return replace(_from_memory(handed.label, files, course, inside.remarks, unpack), commit=commit)
 
 
 def _stripped(files: Mapping[str, bytes], course: Course) -> dict[str, bytes]:
@@ -128,7 +128,11 @@ def _stripped(files: Mapping[str, bytes], course: Course) -> dict[str, bytes]:
 
 
 def _from_memory(
-    label: str, files: Mapping[str, bytes], course: Course, remarks: tuple[str, ...]
+    label: str,
+    files: Mapping[str, bytes],
+    course: Course,
+    remarks: tuple[str, ...],
+    unpack: Unpacker,
 ) -> TakenIn:
     """As `read_submission` does it: the exercises tree, if there is one, what lies at the top, notebooks."""
     tree = course.settings.get("exercises", "exercises") + "/"
@@ -143,7 +147,7 @@ def _from_memory(
     if notebooks := {n: text for n, text in files.items() if n.endswith(NOTEBOOK)}:
         from grader.notebook import with_notebooks
 
-        read = with_notebooks(read, notebooks, course)
+        read = with_notebooks(read, notebooks, course, connect=unpack.connect)
     return TakenIn(read, remarks + read.remarks)
 
 

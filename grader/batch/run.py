@@ -19,7 +19,7 @@ from grader.batch.layout import Handed, LeftOut, handed_in
 from grader.batch.pool import Executor
 from grader.batch.roster import Roster, Student
 from grader.batch.task import Done, Task, Texts, packed
-from grader.batch.unpack import IntakeError, Unpacker
+from grader.batch.unpack import LIMITS, IntakeError, Unpacker
 from grader.bench import Bench
 from grader.course import Course, CourseError
 from grader.outcome import Outcome, Report, Result
@@ -82,7 +82,7 @@ class Batch:
         self._stubs: dict[str, str] = {}
         self._keys = Keys(self.course, self.seed, self.wishes.device)
         self.book.enrol(list(self.roster.students.values()))
-        bench = Bench(isolation=self.wishes.isolation)
+        bench = Bench(LIMITS, isolation=self.wishes.isolation)
         unpack = Unpacker(lambda: bench.connect("numpy"))
         try:
             with opened(path, self.course, unpack) as folder:

@@ -16,7 +16,7 @@ from grader.worker.link import Link
 from grader.worker.sources import Source
 
 MAX_ARCHIVE = 200 << 20
-LIMITS = Limits(call=20.0, memory=1 << 30)
+LIMITS = Limits(call=20.0, memory=2 << 30)  # a notebook with its pictures is large
 NOTHING = Source("nothing.py", b"")
 SENTENCE = 300
 
@@ -37,7 +37,7 @@ class Unpacker:
     """Takes archives apart, each in a process of its own. `connect` gives one that has said hello."""
 
     def __init__(self, connect: Callable[[], Link]):
-        self._connect = connect
+        self.connect = connect
 
     def __call__(
         self, data: bytes, endings: tuple[str, ...], *, file: int = 1 << 20, total: int = 32 << 20
@@ -50,7 +50,7 @@ class Unpacker:
             raise IntakeError(
                 f"the archive has more than {MAX_ARCHIVE >> 20} MB; unpack it, and name the folder"
             )
-        worker = Worker(self._connect, "nothing", {"nothing": NOTHING}, limits=LIMITS)
+        worker = Worker(self.connect, "nothing", {"nothing": NOTHING}, limits=LIMITS)
         op: dict[str, Any] = {"op": "unpack", "data": np.frombuffer(data, np.uint8)}
         op |= {"endings": list(endings), "file": file, "total": total}
         try:
