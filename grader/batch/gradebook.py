@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -47,6 +48,7 @@ class Gradebook:
             raise GradebookError(
                 f"there is no gradebook {path}; make one with: grader batch -o {path}"
             )
+        _begin(path)
         with self._told():
             self.db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             self.db.row_factory = sqlite3.Row
@@ -210,6 +212,17 @@ class Gradebook:
                     (slot.submission, result.exercise, row["id"]),
                 )
         return [report.results[0] for report, _ in read]
+
+
+def _begin(path: Path) -> None:
+    """Make an empty file that its owner alone may read, where there is none: marks and the secret seed are
+    to be in it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise GradebookError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _student(db: sqlite3.Connection, student: Student, on_roster: bool) -> int:
