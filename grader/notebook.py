@@ -126,15 +126,20 @@ def _unknown(tag: str, course: Course) -> str:
 
 
 def with_notebooks(
-    read: Submission, notebooks: Mapping[str, Path | bytes], course: Course, only: str = ""
+    read: Submission,
+    notebooks: Mapping[str, Path | bytes],
+    course: Course,
+    only: str = "",
+    connect: Callable[[], Link] | None = None,
 ) -> Submission:
     """The submission with the answers in notebooks (or the one answer), taken out in a worker. A file that is
-    no untouched stub goes before a notebook; of two notebooks the first by name."""
+    no untouched stub goes before a notebook; of two notebooks the first by name. `connect` gives workers
+    where there are some already."""
     from grader.bench import bench
 
     answers, remarks = dict(read.answers), list(read.remarks)
-    with bench(LIMITS) as made:
-        reader = Reader(lambda: made.connect("numpy"), course, only)
+    with bench(LIMITS) as made:  # which starts nothing before it is asked
+        reader = Reader(connect or (lambda: made.connect("numpy")), course, only)
         for name, path in sorted(notebooks.items())[:MAX_NOTEBOOKS]:
             try:
                 told = reader(path if isinstance(path, bytes) else _bytes_of(path))

@@ -4,18 +4,23 @@ parsed, here: a student's bytes are taken apart in a worker."""
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import os
 import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.course import Course
 from grader.worker.sources import Source
+
+if TYPE_CHECKING:
+    from grader.worker.link import Link
 
 MAX_FILE = 1 << 20
 MAX_FILES = 4000
@@ -107,14 +112,17 @@ def _lines(text: bytes) -> list[bytes]:
     return [line.rstrip() for line in text.replace(b"\r\n", b"\n").strip().split(b"\n")]
 
 
-def _words(text: bytes) -> set[str]:
+@functools.lru_cache(256)
+def _words(text: bytes) -> frozenset[str]:
     """Every name that a text may hold, as Python reads names."""
-    return set(WORD.findall(unicodedata.normalize("NFKC", text.decode("utf-8", "replace"))))
+    return frozenset(WORD.findall(unicodedata.normalize("NFKC", text.decode("utf-8", "replace"))))
 
 
-def read_submission(path: Path, course: Course) -> Submission:
+def read_submission(
+    path: Path, course: Course, connect: Callable[[], Link] | None = None
+) -> Submission:
     """A course checkout, an `exercises` tree, loose files named after exercises, notebooks, or a single
-    file."""
+    file. `connect` gives the workers that read notebooks, where there are some already."""
     if not path.exists():
         raise SubmissionError(f"{path} does not exist; name a folder, a .py file or a notebook")
     if path.is_file() and path.suffix == NOTEBOOK:
@@ -135,7 +143,7 @@ def read_submission(path: Path, course: Course) -> Submission:
         return read
     from grader.notebook import with_notebooks
 
-    return with_notebooks(read, notebooks, course)
+    return with_notebooks(read, notebooks, course, connect=connect)
 
 
 def assembled(root: Path, files: Mapping[str, Found], course: Course) -> Submission:

@@ -19,7 +19,7 @@ from small_class import gradings_in, half, hand_in, small_course, twice, zipped
 
 from grader.batch.compare import differences
 from grader.batch.gradebook import Gradebook
-from grader.batch.key import Keys, reached
+from grader.batch.key import Keys
 from grader.batch.marks import Marks, everybody
 from grader.batch.pool import Pool
 from grader.batch.roster import Roster, Student
@@ -28,7 +28,7 @@ from grader.batch.task import Done, Task
 from grader.cli import run
 from grader.course import Course, find_course
 from grader.submission import read_submission
-from grader.worker.sources import Source
+from grader.sync import fresh_stub
 
 KILLS = 100
 
@@ -157,6 +157,28 @@ def test_of_two_by_one_student_the_later_counts(course: Course, tmp_path: Path) 
     assert marks["bob"].status == "missing"
 
 
+def test_who_attempted_nothing_has_nothing(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Stubs as they were handed out; and a notebook that cannot be read, which a person has to look at."""
+    stubs = {name: fresh_stub(course.entries[name]) for name in ("twice", "half")}
+    hand_in(tmp_path / "in", "ada", **stubs)
+    hand_in(tmp_path / "in", "bob", twice=twice())
+    (tmp_path / "in" / "cy.ipynb").write_bytes(b"{")
+    _, asked = graded(course, tmp_path / "in", tmp_path / "g.db")
+    assert asked == [("twice",)]
+    marks = marks_of(tmp_path / "g.db")
+    assert {key: one.status for key, one in marks.items()} == {
+        "ada": "empty",
+        "bob": "graded",
+        "cy": "unreadable",
+    }
+    assert run(["gradebook", "export", str(tmp_path / "g.db")]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    points = [row.split(",")[-2:] for row in rows[1:]]
+    assert points == [["0", "10"], ["10", "10"], ["", "10"]]
+
+
 def test_who_is_not_on_the_roster_is_graded(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path / "in", "zoe", twice=twice())
     roster = Roster([Student("ada")])
@@ -209,6 +231,19 @@ def test_another_spec_regrades_its_exercise_alone(class_: Path, tmp_path: Path) 
     assert asked == [("half",)] * 4
 
 
+def test_only_what_is_wanted_is_graded_and_the_rest_is_kept(class_: Path, tmp_path: Path) -> None:
+    course, book = small_course(tmp_path / "course"), tmp_path / "g.db"
+    assert graded(course, class_, book, only=frozenset({"half"}))[1] == [("half",)] * 4
+    assert set(marks_of(book)["ada"].marks) == {"half"}
+    assert graded(course, class_, book)[1] == [("twice",)] * 3
+    for name in ("twice", "half"):
+        spec = course.reference / "unit" / f"{name}.py"
+        spec.write_text(spec.read_text().replace("normal(2, 3)", "normal(3, 4)"))
+    changed = find_course(course.root)
+    assert graded(changed, class_, book, only=frozenset({"half"}))[1] == [("half",)] * 4
+    assert set(marks_of(book)["ada"].marks) == {"twice", "half"}
+
+
 def test_another_answer_regrades_itself_and_what_imports_it(course: Course, tmp_path: Path) -> None:
     importing = "from exercises.unit.half import Half\n"
     own = hand_in(tmp_path / "in", "ada", twice=importing + twice(), half=half())
@@ -234,25 +269,6 @@ def test_whatever_a_grading_depends_on_is_in_its_key(
         monkeypatch.setattr("grader.batch.key._versions", lambda: ("numpy 9",))
     seed, device = "t" if what == "seed" else "s", "cpu" if what == "device" else "auto"
     assert Keys(course, seed, device).key(ada, "twice") != before
-
-
-def test_what_may_be_imported_is_found_by_its_name() -> None:
-    texts = {
-        "exercises.unit.a": b"from b import x\n",
-        "b": b"import exercises.unit.c as c\n",
-        "exercises.unit.c": b"",
-        "d": b"",
-    }
-    modules = {name: Source(f"{name}.py", text) for name, text in texts.items()}
-
-    def found(text: bytes) -> set[str]:
-        return {name for name, _ in reached({"own": Source("own.py", text)}, modules)} - {"own"}
-
-    assert found(b"x = 1\n") == set()
-    assert found(b"import a\n") == {"exercises.unit.a", "b", "exercises.unit.c"}
-    assert found(b"import abc, bd\n") == set()
-    for anything in (b"__import__('c' + '')", b"exec(text)", "import ｄ".encode()):
-        assert found(anything) == set(modules)
 
 
 def test_history_is_kept(course: Course, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from grader.batch.intake import TakenIn, opened, take_in
 from grader.batch.layout import Handed, LeftOut, handed_in
 from grader.batch.roster import Roster, RosterError, Student, read_roster
 from grader.batch.unpack import IntakeError, Unpacked, Unpacker
+from grader.bench import Bench, bench
 from grader.course import Course
 from grader.worker.intake import Wanted, unpacked
 from grader.worker.link import LocalLink
@@ -23,10 +25,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 class HereUnpacker(Unpacker):
-    """The same reading, in this process: these archives are our own."""
+    """The same reading, in this process: these archives are our own. Notebooks are read in workers of
+    this bench."""
 
-    def __init__(self) -> None:
-        super().__init__(lambda: LocalLink("numpy"))
+    def __init__(self, made: Bench | None = None) -> None:
+        super().__init__((lambda: made.connect("numpy")) if made else (lambda: LocalLink("numpy")))
 
     def __call__(
         self, data: bytes, endings: tuple[str, ...], *, file: int = 1 << 20, total: int = 32 << 20
@@ -42,8 +45,8 @@ def found(path: Path, course: Course) -> list[Handed]:
     return [handed for handed in handed_in(path, course) if isinstance(handed, Handed)]
 
 
-def taken(path: Path, course: Course) -> dict[str, TakenIn]:
-    return {h.label: take_in(h, course, HereUnpacker()) for h in found(path, course)}
+def taken(path: Path, course: Course, made: Bench | None = None) -> dict[str, TakenIn]:
+    return {h.label: take_in(h, course, HereUnpacker(made)) for h in found(path, course)}
 
 
 def text_of(taken: TakenIn, name: str = "twice") -> str:
@@ -99,7 +102,7 @@ def test_a_link_in_a_folder_is_named(tmp_path: Path, course: Course) -> None:
     ("name", "data", "why"),
     [
         ("Bob.zip", b"no", "no zip"),
-        ("Bob.zip", zipped([("a.txt", "")]), "no Python file is in it"),
+        ("Bob.zip", zipped([("a.txt", "")]), "no Python file and no notebook is in it"),
         ("Bob.zip", zipped([("../twice.py", "")]), "leads out of the archive"),
         ("Bob.zip", b"", "empty"),
     ],
@@ -128,6 +131,28 @@ def test_an_archive_reads_like_its_folder(tmp_path: Path, course: Course) -> Non
     (tmp_path / "all" / "Bob.zip").write_bytes(packed)
     read = taken(tmp_path / "all", course)
     assert read["Ada"].submission.digest == read["Bob"].submission.digest
+
+
+def notebook(text: str) -> bytes:
+    cell = {"cell_type": "code", "source": text, "metadata": {}, "outputs": []}
+    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+    return json.dumps(document | {"cells": [cell | {"execution_count": None}]}).encode()
+
+
+def test_a_notebook_however_it_comes(tmp_path: Path, course: Course) -> None:
+    all_, text = tmp_path / "all", twice()
+    hand_in(all_, "Ada", half="h")
+    (all_ / "Ada" / "hw.ipynb").write_bytes(notebook(text))
+    (all_ / "Bob.ipynb").write_bytes(notebook(text))
+    (all_ / "Cy.zip").write_bytes(zipped([("hw/hw.ipynb", notebook(text)), ("hw/half.py", "h")]))
+    (all_ / "Dee.ipynb").write_bytes(b"{")
+    with bench() as made:
+        read = taken(all_, course, made)
+    for label in ("Ada", "Bob", "Cy"):
+        assert "class Twice" in text_of(read[label])
+        assert read[label].submission.answers["twice"].lines
+    assert text_of(read["Cy"], "half") == "h"
+    assert [remark.partition(" ")[0] for remark in read["Dee"].remarks] == ["Dee.ipynb"]
 
 
 # ------------------------------------------------------------------------------- downloads
@@ -222,6 +247,16 @@ def test_a_whole_download_in_one_archive(tmp_path: Path, course: Course) -> None
         read = {label: text_of(one) for label, one in taken(folder, course).items()}
     assert read == {"lovelaceada 101": "inner", "babbage 102": "b"}
     assert not folder.exists()
+
+
+def test_a_download_that_cannot_be_laid_out(tmp_path: Path, course: Course) -> None:
+    entries = [("a_1_1_x.py", "file"), ("a_1_1_x.py/b.py", "folder"), ("b_2_2_hw.zip", b"")]
+    (tmp_path / "submissions.zip").write_bytes(zipped(entries))
+    with (
+        pytest.raises(IntakeError, match="cannot be laid out"),
+        opened(tmp_path / "submissions.zip", course, HereUnpacker()),
+    ):
+        pass
 
 
 # ------------------------------------------------------------------------------- checkouts

@@ -7,6 +7,7 @@ import io
 import json
 import shlex
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -277,6 +278,17 @@ def test_a_full_disk_loses_nothing(book: Gradebook) -> None:
         put(book, ADA, {f"exercise{i}": 1.0 for i in range(500)})
     book.db.execute("PRAGMA max_page_count = 100000")
     assert [marks.marks for marks in everybody(book)] == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no mode there")
+def test_a_gradebook_is_its_owners_alone(book: Gradebook) -> None:
+    held = [book.path, *book.path.parent.glob("g.db-*")]
+    assert {path.stat().st_mode & 0o077 for path in held} == {0}
+
+
+def test_a_gradebook_nowhere_is_told(tmp_path: Path) -> None:
+    with pytest.raises(GradebookError, match="cannot be written"):
+        Gradebook(tmp_path / "nowhere" / "g.db")
 
 
 def test_a_locked_gradebook_is_told(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -47,6 +48,7 @@ class Gradebook:
             raise GradebookError(
                 f"there is no gradebook {path}; make one with: grader batch -o {path}"
             )
+        _begin(path)
         with self._told():
             self.db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             self.db.row_factory = sqlite3.Row
@@ -146,9 +148,16 @@ class Gradebook:
         return Slot(owner, row["id"])
 
     def stale(
-        self, slot: Slot, keys: Mapping[str, str], *, isolation: str, retry_errors: bool
+        self,
+        slot: Slot,
+        keys: Mapping[str, str],
+        wanted: Collection[str],
+        *,
+        isolation: str,
+        retry_errors: bool,
     ) -> list[str]:
-        """The exercises that have to be graded; those that were under the same key keep that grading."""
+        """The exercises that have to be graded, of those that are wanted: one that was graded under the same
+        key keeps that grading. What is not wanted now keeps what it has."""
         held = dict[str, int]()
         for name, key in keys.items():
             query = "SELECT id, level, verdict FROM grading WHERE student = ? AND exercise = ? AND key = ?"
@@ -161,12 +170,17 @@ class Gradebook:
                 if row["verdict"] == "error":
                     break  # an earlier one under this key was found wanting by somebody
         with self.writing() as db:
-            db.execute("DELETE FROM answer WHERE submission = ?", (slot.submission,))
+            query = "SELECT exercise FROM answer WHERE submission = ?"
+            there = {row["exercise"] for row in db.execute(query, (slot.submission,))}
             db.executemany(
-                "INSERT INTO answer VALUES (?, ?, ?)",
+                "DELETE FROM answer WHERE submission = ? AND exercise = ?",
+                [(slot.submission, n) for n in there if n in wanted or n not in keys],
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?)",
                 [(slot.submission, name, id_) for name, id_ in held.items()],
             )
-        return [name for name in keys if name not in held]
+        return [name for name in keys if name in wanted and name not in held]
 
     def record(
         self, slot: Slot, keys: Mapping[str, str], reports: Sequence[str], isolation: str = "L0"
@@ -198,6 +212,17 @@ class Gradebook:
                     (slot.submission, result.exercise, row["id"]),
                 )
         return [report.results[0] for report, _ in read]
+
+
+def _begin(path: Path) -> None:
+    """Make an empty file that its owner alone may read, where there is none: marks and the secret seed are
+    to be in it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise GradebookError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _student(db: sqlite3.Connection, student: Student, on_roster: bool) -> int:

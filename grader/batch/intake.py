@@ -6,15 +6,17 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.checkout import committed
-from grader.batch.layout import ARCHIVES, MOODLE, Handed, ending_of, shown
+from grader.batch.layout import ARCHIVES, MOODLE, SOURCES, Handed, ending_of, shown
 from grader.batch.unpack import IntakeError, Unpacked, Unpacker
 from grader.course import Course
 from grader.submission import (
     IGNORED,
+    MAX_FILE,
+    NOTEBOOK,
     Found,
     Submission,
     SubmissionError,
@@ -24,6 +26,7 @@ from grader.submission import (
 )
 
 MAX_REMARKS = 12
+LARGEST, TOTAL = 32 << 20, 64 << 20  # a notebook's pictures weigh more than its text
 BUNDLE_FILE, BUNDLE_TOTAL = 64 << 20, 200 << 20
 BUNDLE = (".py", ".ipynb", ".yml", *ARCHIVES)
 
@@ -59,8 +62,8 @@ def _folder(label: str, folder: Path, course: Course, unpack: Unpacker) -> Taken
     archives = [e for e in entries if e.is_file() and ending_of(e.name) in ARCHIVES]
     remarks = tuple(_links(folder))
     if not archives:
-        read = read_submission(_top(folder, course), course)
-        return TakenIn(_called(label, read), remarks)
+        read = read_submission(_top(folder, course), course, unpack.connect)
+        return TakenIn(_called(label, read), remarks + read.remarks)
     loose = [(e.name, Path(e.path)) for e in entries if e.is_file() and not e.is_symlink()]
     taken = _loose(label, loose, course, unpack)
     return TakenIn(taken.submission, remarks + taken.remarks)
@@ -90,24 +93,25 @@ def _loose(
         if path.is_dir():
             raise IntakeError("there are a folder and files of this student: put them together")
         if ending_of(name) in ARCHIVES:
-            inside = unpack(path.read_bytes(), (".py",))
+            inside = unpack(path.read_bytes(), SOURCES, file=LARGEST, total=TOTAL)
             remarks += inside.remarks
             found |= _stripped(inside.files, course)
-        elif name.endswith(".py"):
+        elif name.endswith(SOURCES):
             found[shown(name)] = path.read_bytes()
     if not found:
-        raise IntakeError("; ".join(["no Python file is in it", *remarks[:MAX_REMARKS]]))
-    return TakenIn(_from_memory(label, found, course), tuple(remarks))
+        why = ["no Python file and no notebook is in it", *remarks[:MAX_REMARKS]]
+        raise IntakeError("; ".join(why))
+    return _from_memory(label, found, course, tuple(remarks), unpack)
 
 
 def _committed(handed: Handed, course: Course, unpack: Unpacker) -> TakenIn:
     ((_, folder),) = handed.files
     archive, commit = committed(folder, handed.commit)
-    inside = unpack(archive, (".py",))
+    inside = unpack(archive, SOURCES, file=LARGEST, total=TOTAL)
     if not inside.files:
-        raise IntakeError(f"commit {commit[:12]} has no Python file")
-    submission = _from_memory(handed.label, _stripped(inside.files, course), course)
-    return TakenIn(submission, inside.remarks, commit)
+        raise IntakeError(f"commit {commit[:12]} has no Python file and no notebook")
+    files = _stripped(inside.files, course)
+    return replace(_from_memory(handed.label, files, course, inside.remarks, unpack), commit=commit)
 
 
 def _stripped(files: Mapping[str, bytes], course: Course) -> dict[str, bytes]:
@@ -123,21 +127,40 @@ def _stripped(files: Mapping[str, bytes], course: Course) -> dict[str, bytes]:
         kept = {name.partition("/")[2]: text for name, text in kept.items()}
 
 
-def _from_memory(label: str, files: Mapping[str, bytes], course: Course) -> Submission:
-    """As `read_submission` does it: the exercises tree where there is one, and what lies at the top."""
+def _from_memory(
+    label: str,
+    files: Mapping[str, bytes],
+    course: Course,
+    remarks: tuple[str, ...],
+    unpack: Unpacker,
+) -> TakenIn:
+    """As `read_submission` does it: the exercises tree, if there is one, what lies at the top, notebooks."""
     tree = course.settings.get("exercises", "exercises") + "/"
     has_tree = any(name.startswith(tree) for name in files)
     found: dict[str, Found] = {}
     for name, text in sorted(files.items()):
-        if has_tree and not name.startswith(tree) and "/" in name:
+        is_elsewhere = has_tree and not name.startswith(tree) and "/" in name
+        if is_elsewhere or not name.endswith(".py"):
             continue
-        found[name.removeprefix(tree) if has_tree else name] = judged(name, text)
-    return assembled(Path(label), found, course)
+        found[name.removeprefix(tree) if has_tree else name] = _judged(name, text)
+    read = assembled(Path(label), found, course)
+    if notebooks := {n: text for n, text in files.items() if n.endswith(NOTEBOOK)}:
+        from grader.notebook import with_notebooks
+
+        read = with_notebooks(read, notebooks, course, connect=unpack.connect)
+    return TakenIn(read, remarks + read.remarks)
+
+
+def _judged(name: str, text: bytes) -> Found:
+    if len(text) <= MAX_FILE:
+        return judged(name, text)
+    why = f"{name} is {len(text) / 2**20:,.0f} MB; a file of at most {MAX_FILE >> 20} MB is read"
+    return Found(name, b"", why, was_read=False)
 
 
 def _called(label: str, submission: Submission) -> Submission:
     """The same under another name: the report says whose it is, not where it lay."""
-    return Submission(Path(label), submission.answers, submission.modules)
+    return replace(submission, root=Path(label))
 
 
 def _links(folder: Path) -> Iterator[str]:
@@ -164,10 +187,16 @@ def opened(path: Path, course: Course, unpack: Unpacker) -> Iterator[Path]:
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="grader-intake-") as folder:
-        for name, text in inside.files.items():  # checked: relative, printable, nothing but files
-            place = Path(folder, name)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(text)
+        try:
+            for (
+                name,
+                text,
+            ) in inside.files.items():  # checked: relative, printable, nothing but files
+                place = Path(folder, name)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(text)
+        except OSError as error:  # a full disk, a name that is a file's and a folder's
+            raise IntakeError(f"{path.name} cannot be laid out: {error.strerror}") from None
         yield Path(folder)
 
 

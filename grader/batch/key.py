@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -14,8 +12,6 @@ from grader.course import Course, own_python, read_text
 from grader.submission import Submission
 from grader.worker.sources import Source
 
-WORD = re.compile(rb"[A-Za-z_]\w*")
-BY_TEXT = (b"__import__", b"importlib", b"exec", b"eval", b"modules", b"meta_path")
 NOT_GRADING = (
     "batch", "cli", "contents", "doctor", "explain", "listing", "progress", "release", "report",
     "select", "similar", "watch",
@@ -50,12 +46,12 @@ class Keys:
         found = submission.answers.get(name)
         if found is None:
             return _digest(name, self._spec(name))
-        own = {self.course.entries[name].module: Source(found.file, found.text)}
-        sources = dict(reached(own, submission.modules))
+        sources = submission.needed_by(self.course.entries[name].module)
         texts = [
             part for key in sorted(sources) for part in (key, sources[key].file, sources[key].text)
         ]
-        return _digest(name, self._spec(name), found.problem, *texts)
+        cells = repr((found.lines, found.notes))  # where a notebook has it
+        return _digest(name, self._spec(name), found.problem, cells, *texts)
 
     def _needs(self, name: str) -> list[str]:
         from grader.loading import load_exercise
@@ -66,45 +62,21 @@ class Keys:
             return []
 
     @functools.cached_property
-    def _references(self) -> dict[str, Source]:
+    def _references(self) -> Submission:
+        """The course's own files, as if they were handed in."""
         entries = self.course.entries.values()
-        return {e.module: Source(e.name, read_text(e.reference).encode()) for e in entries}
+        texts = {e.module: Source(e.name, read_text(e.reference).encode()) for e in entries}
+        return Submission(self.course.root, {}, texts)
 
     def _spec(self, name: str) -> Digest:
         """An exercise's spec with the solutions that it is built from."""
         if name not in self._specs:
             module = self.course.entries[name].module
-            found = dict(reached({module: self._references[module]}, self._references))
+            found = self._references.needed_by(module)
             self._specs[name] = _digest(
                 *(part for k in sorted(found) for part in (k, found[k].text))
             )
         return self._specs[name]
-
-
-def reached(
-    own: Mapping[str, Source], modules: Mapping[str, Source]
-) -> Iterator[tuple[str, Source]]:
-    """`own`, and every module that a text reached so far may import: one whose name stands in it as a
-    word, or any at all where names may be put together at run time, or written otherwise."""
-    by_word: dict[bytes, list[str]] = {}
-    for name in modules:
-        by_word.setdefault(name.rpartition(".")[2].encode(), []).append(name)
-    seen, pending = set(own), list(own.items())
-    while pending:
-        name, source = pending.pop()
-        yield name, source
-        named = _words(source.text)
-        words = by_word.keys() if named is None else by_word.keys() & named
-        for found in [found for word in words for found in by_word[word] if found not in seen]:
-            seen.add(found)
-            pending.append((found, modules[found]))
-
-
-@functools.lru_cache(256)
-def _words(text: bytes) -> frozenset[bytes] | None:
-    """The names that a text may import by; None where that may be any."""
-    anything = not text.isascii() or any(word in text for word in BY_TEXT)
-    return None if anything else frozenset(WORD.findall(text))
 
 
 @functools.cache

@@ -57,14 +57,15 @@ class Marks:
 
     @property
     def status(self) -> str:
-        """`graded`, `incomplete` (the grader broke), `unreadable`, `missing`."""
+        """`graded`, `incomplete` (the grader broke), `unreadable` (or something was left out, and nothing
+        else is there), `empty` (nothing was attempted), `missing`."""
         if any(mark.is_open for mark in self.marks.values()):
             return "incomplete"
         if self.marks:
             return "graded"
         if not self.label:
             return "missing"
-        return "unreadable" if self.problem else "graded"
+        return "unreadable" if not self.digest or self.remarks else "empty"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ kept at once. Stopped or killed at any moment, the next run goes on from there."
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from grader.batch.layout import Handed, LeftOut, handed_in
 from grader.batch.pool import Executor
 from grader.batch.roster import Roster, Student
 from grader.batch.task import Done, Task, Texts, packed
-from grader.batch.unpack import IntakeError, Unpacker
+from grader.batch.unpack import LIMITS, IntakeError, Unpacker
 from grader.bench import Bench
 from grader.course import Course, CourseError
 from grader.outcome import Outcome, Report, Result
@@ -82,7 +82,7 @@ class Batch:
         self._stubs: dict[str, str] = {}
         self._keys = Keys(self.course, self.seed, self.wishes.device)
         self.book.enrol(list(self.roster.students.values()))
-        bench = Bench(isolation=self.wishes.isolation)
+        bench = Bench(LIMITS, isolation=self.wishes.isolation)
         unpack = Unpacker(lambda: bench.connect("numpy"))
         try:
             with opened(path, self.course, unpack) as folder:
@@ -160,11 +160,16 @@ class Batch:
     ) -> Task | None:
         """The submission's task, or nothing where all of it is graded already."""
         submission, wishes = taken.submission, self.wishes
-        names = self._attempted(submission, wishes.only)
+        names = self._attempted(submission)
         keys = {name: self._keys.key(submission, name) for name in names}
         slot = self.book.taken_in(student, on_roster, handed, taken, _nothing(names))
-        again = wishes.retry_errors
-        stale = self.book.stale(slot, keys, isolation=wishes.isolation, retry_errors=again)
+        stale = self.book.stale(
+            slot,
+            keys,
+            wishes.only or keys.keys(),
+            isolation=wishes.isolation,
+            retry_errors=wishes.retry_errors,
+        )
         if not stale:
             return None
         self._open[number] = (slot, keys, tuple(stale))
@@ -182,15 +187,14 @@ class Batch:
             texts=tuple(texts.held),
             answers=answers,
             modules=modules,
+            remarks=submission.remarks,
         )
 
-    def _attempted(self, submission: Submission, only: Collection[str]) -> list[str]:
+    def _attempted(self, submission: Submission) -> list[str]:
         return [
             name
             for name in self.course.entries
-            if name in submission.answers
-            and (not only or name in only)
-            and not submission.is_untouched(name, self._stub(name))
+            if name in submission.answers and not submission.is_untouched(name, self._stub(name))
         ]
 
     def _stub(self, name: str) -> str:

@@ -3,6 +3,7 @@ Nothing is ever unpickled: msgpack is read into these types, or refused."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,12 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     text: int
     problem: str = ""
     was_read: bool = True
+    lines: tuple[tuple[int, int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def found(self, texts: Sequence[bytes]) -> Found:
+        text = texts[self.text]
+        return Found(self.file, text, self.problem, self.was_read, self.lines, self.notes)
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,17 +41,15 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[bytes, ...]
     answers: dict[str, Packed]
     modules: dict[str, Packed]
+    remarks: tuple[str, ...] = ()
 
     def submission(self) -> Submission:
         """The files as a Submission."""
-        answers = {
-            name: Found(found.file, self.texts[found.text], found.problem, found.was_read)
-            for name, found in self.answers.items()
-        }
+        answers = {name: found.found(self.texts) for name, found in self.answers.items()}
         modules = {
             name: Source(found.file, self.texts[found.text]) for name, found in self.modules.items()
         }
-        return Submission(Path(self.root), answers, modules)
+        return Submission(Path(self.root), answers, modules, self.remarks)
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +74,8 @@ class Texts:
 def packed(submission: Submission, texts: Texts) -> tuple[dict[str, Packed], dict[str, Packed]]:
     """Answers and modules of a submission, whose texts are put among `texts`."""
     answers = {
-        name: Packed(found.file, texts(found.text), found.problem, found.was_read)
-        for name, found in submission.answers.items()
+        name: Packed(f.file, texts(f.text), f.problem, f.was_read, f.lines, f.notes)
+        for name, f in submission.answers.items()
     }
     modules = {
         name: Packed(source.file, texts(source.text)) for name, source in submission.modules.items()

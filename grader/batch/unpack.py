@@ -16,7 +16,7 @@ from grader.worker.link import Link
 from grader.worker.sources import Source
 
 MAX_ARCHIVE = 200 << 20
-LIMITS = Limits(call=20.0, memory=1 << 30)
+LIMITS = Limits(call=20.0, memory=2 << 30)  # a notebook with its pictures is large
 NOTHING = Source("nothing.py", b"")
 SENTENCE = 300
 
@@ -37,7 +37,7 @@ class Unpacker:
     """Takes archives apart, each in a process of its own. `connect` gives one that has said hello."""
 
     def __init__(self, connect: Callable[[], Link]):
-        self._connect = connect
+        self.connect = connect
 
     def __call__(
         self, data: bytes, endings: tuple[str, ...], *, file: int = 1 << 20, total: int = 32 << 20
@@ -50,7 +50,7 @@ class Unpacker:
             raise IntakeError(
                 f"the archive has more than {MAX_ARCHIVE >> 20} MB; unpack it, and name the folder"
             )
-        worker = Worker(self._connect, "nothing", {"nothing": NOTHING}, limits=LIMITS)
+        worker = Worker(self.connect, "nothing", {"nothing": NOTHING}, limits=LIMITS)
         op: dict[str, Any] = {"op": "unpack", "data": np.frombuffer(data, np.uint8)}
         op |= {"endings": list(endings), "file": file, "total": total}
         try:
@@ -81,6 +81,7 @@ def _file(row: Any, endings: tuple[str, ...]) -> tuple[str, bytes]:
     if not (isinstance(name, str) and isinstance(text, np.ndarray) and text.dtype == np.uint8):
         raise IntakeError("reading the archive gave nothing that can be used")
     parts = name.split("/")
-    if name.startswith("/") or "" in parts or ".." in parts or not name.endswith(endings):
+    leads_out = "\\" in name or name[1:2] == ":" or {"", "..", "."} & set(parts)
+    if leads_out or not name.isprintable() or not name.endswith(endings):
         raise IntakeError("reading the archive gave a name that no file may have")
     return name, text.tobytes()
