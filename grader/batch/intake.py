@@ -6,15 +6,17 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.checkout import committed
-from grader.batch.layout import ARCHIVES, MOODLE, Handed, ending_of, shown
+from grader.batch.layout import ARCHIVES, MOODLE, SOURCES, Handed, ending_of, shown
 from grader.batch.unpack import IntakeError, Unpacked, Unpacker
 from grader.course import Course
+from grader.notebook import with_notebooks
 from grader.submission import (
     IGNORED,
+    NOTEBOOK,
     Found,
     Submission,
     SubmissionError,
@@ -25,6 +27,7 @@ from grader.submission import (
 
 MAX_REMARKS = 12
 BUNDLE_FILE, BUNDLE_TOTAL = 64 << 20, 200 << 20
+NOTEBOOK_FILE, NOTEBOOK_TOTAL = 16 << 20, 64 << 20  # its outputs weigh more than its text
 BUNDLE = (".py", ".ipynb", ".yml", *ARCHIVES)
 
 
@@ -60,7 +63,7 @@ def _folder(label: str, folder: Path, course: Course, unpack: Unpacker) -> Taken
     remarks = tuple(_links(folder))
     if not archives:
         read = read_submission(_top(folder, course), course)
-        return TakenIn(_called(label, read), remarks)
+        return TakenIn(_called(label, read), (*remarks, *read.remarks))
     loose = [(e.name, Path(e.path)) for e in entries if e.is_file() and not e.is_symlink()]
     taken = _loose(label, loose, course, unpack)
     return TakenIn(taken.submission, remarks + taken.remarks)
@@ -90,14 +93,15 @@ def _loose(
         if path.is_dir():
             raise IntakeError("there are a folder and files of this student: put them together")
         if ending_of(name) in ARCHIVES:
-            inside = unpack(path.read_bytes(), (".py",))
+            inside = unpack(path.read_bytes(), SOURCES, file=NOTEBOOK_FILE, total=NOTEBOOK_TOTAL)
             remarks += inside.remarks
             found |= _stripped(inside.files, course)
-        elif name.endswith(".py"):
+        elif name.endswith(SOURCES):
             found[shown(name)] = path.read_bytes()
     if not found:
         raise IntakeError("; ".join(["no Python file is in it", *remarks[:MAX_REMARKS]]))
-    return TakenIn(_from_memory(label, found, course), tuple(remarks))
+    read = _from_memory(label, found, course)
+    return TakenIn(read, (*remarks, *read.remarks))
 
 
 def _committed(handed: Handed, course: Course, unpack: Unpacker) -> TakenIn:
@@ -128,16 +132,20 @@ def _from_memory(label: str, files: Mapping[str, bytes], course: Course) -> Subm
     tree = course.settings.get("exercises", "exercises") + "/"
     has_tree = any(name.startswith(tree) for name in files)
     found: dict[str, Found] = {}
+    notebooks = {name: text for name, text in files.items() if name.endswith(NOTEBOOK)}
     for name, text in sorted(files.items()):
+        if name in notebooks:
+            continue
         if has_tree and not name.startswith(tree) and "/" in name:
             continue
         found[name.removeprefix(tree) if has_tree else name] = judged(name, text)
-    return assembled(Path(label), found, course)
+    read = assembled(Path(label), found, course)
+    return with_notebooks(read, notebooks, course) if notebooks else read
 
 
 def _called(label: str, submission: Submission) -> Submission:
     """The same under another name: the report says whose it is, not where it lay."""
-    return Submission(Path(label), submission.answers, submission.modules)
+    return replace(submission, root=Path(label))
 
 
 def _links(folder: Path) -> Iterator[str]:
