@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.outcome import Report, Result
 
-CELL = re.compile(r"\.ipynb cell (\d+):\d+")
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 ACTIVE = re.compile(r"(?i)\b(javascript|vbscript|data)\s*:")
 
 
@@ -30,7 +30,7 @@ def feedback(sources: Sequence[tuple[str, str]], report: Report, at: Mapping[str
     cells += [told(v4, r) for r in report.results if r.exercise not in at]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    made = v4.new_notebook(cells=cells)
+    made = v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     nbformat.validate(made)
     return nbformat.writes(made) + "\n"
 

@@ -51,7 +51,7 @@ ROOMS = {
     "placed": ["exercise", "form", "outcome"],
     "policy": ["exercise", "outcome", "worker"],
     "release": ["checks", "course", "exercise", "loading", "recorded", "sync", "worker"],
-    "batch": [*FINDING, "bench", "grade", "outcome", "report", "select", "sync"],
+    "batch": [*FINDING, "bench", "grade", "notebook", "outcome", "report", "select", "sync"],
     "opening": ["exercise", "outcome", "policy", "worker"],
     "grade": [
         *FINDING,

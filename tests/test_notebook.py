@@ -7,6 +7,7 @@ import re
 import struct
 import sys
 import time
+import zipfile
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,10 @@ import pytest
 from test_cli import RIGHT, TWIN_RIGHT, WRONG, Ask, ask, small
 from test_report_terminal import EXAMPLE
 
+from grader.batch.intake import take_in
+from grader.batch.layout import Handed, handed_in
+from grader.batch.unpack import Unpacker
+from grader.bench import bench
 from grader.cells import in_cell
 from grader.course import Course, CourseError, derive_stub
 from grader.handout import markdown, plain, without_statement
@@ -301,6 +306,25 @@ def test_a_notebook_that_answers_nothing_says_why(
     said = ask("check", path, at=small.root)
     assert (said.code, said.out) == (2, "")
     assert sentence in said.err
+
+
+def test_a_class_may_hand_in_notebooks(small: Course, tmp_path: Path) -> None:
+    """Loose, in an archive, in a folder; a damaged one is the student's own remark."""
+    folder = tmp_path / "all"
+    (folder / "Ada").mkdir(parents=True)
+    (folder / "Ada" / "hw.ipynb").write_bytes(book(code(RIGHT)))
+    (folder / "Bob.ipynb").write_bytes(book(code(WRONG)))
+    with zipfile.ZipFile(folder / "Cy.zip", "w") as made:
+        made.writestr("work/hw.ipynb", book(code(RIGHT), code("x", outputs=["a"] * 10)))
+        made.writestr("work/other.ipynb", "{")
+    with bench() as made_:
+        unpack = Unpacker(lambda: made_.connect("numpy"))
+        handed = [one for one in handed_in(folder, small) if isinstance(one, Handed)]
+        taken = {one.label: take_in(one, small, unpack) for one in handed}
+    files = {label: one.submission.answers["double"].file for label, one in taken.items()}
+    assert files == {"Ada": "hw.ipynb", "Bob": "Bob.ipynb", "Cy": "hw.ipynb"}
+    assert "other.ipynb is no notebook" in " ".join(taken["Cy"].remarks)
+    assert b"return dout" in taken["Bob"].submission.answers["double"].text
 
 
 # --- handed out, handed back

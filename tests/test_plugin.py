@@ -51,7 +51,7 @@ def begun(small: Course) -> Course:
 
 
 def test_an_item_is_an_exercise_and_a_check(begun: Course) -> None:
-    code, said = ran(begun.root, "exercises", "-v", "-rs", "--junitxml", "junit.xml")
+    code, said = ran(begun.root, "exercises", "-v", "-rfs", "--junitxml", "junit.xml")
     assert code == 1, said
     found = dict(re.findall(r"::(\S+) (PASSED|FAILED|SKIPPED)", said))
     assert found["double[load]"] == found["double[oracle]"] == found["double[gradient]"] == "PASSED"

@@ -53,6 +53,7 @@ def _console() -> Console:
         height=50,
         color_system=None,
         legacy_windows=False,
+        force_jupyter=False,  # in a notebook rich would display it, and give nothing back
         _environ={},
     )
 
