@@ -17,7 +17,7 @@ from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
 PLACE = re.compile(r"\{(\w+)\}")
-SENTENCES, TERMS = "sentences", "terms"
+SENTENCES, TERMS, HINTS = "sentences", "terms", "hints"
 VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -105,6 +105,12 @@ def _pattern(message: str) -> re.Pattern[str]:
         for i, part in enumerate(parts)
     ]
     return re.compile("".join(names), re.DOTALL)
+
+
+def hinted(hint: str) -> str:
+    """A hint of the course in the language spoken, as far as it is translated."""
+    spoken = language()
+    return hint if spoken == "en" else messages(spoken, HINTS).get(hint, hint)
 
 
 def glossary(text: str) -> list[tuple[str, str]]:

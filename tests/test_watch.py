@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from desk import RIGHT, WRONG, course_of_doubles, desk_at, page_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from grader.bench import Bench, bench
@@ -442,12 +442,19 @@ def test_the_last_version_counts(
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, **FIXED)
-@SAVED
-def test_the_last_version_counts_a_thousand_times(
-    seat_of_many: Seat, saved: list[bytes], as_editor: list[bool]
-) -> None:
-    _follow(seat_of_many, saved, as_editor)
+@pytest.mark.parametrize("part", range(10))
+def test_the_last_version_counts_a_thousand_times(seat_of_many: Seat, part: int) -> None:
+    """A hundred rounds in each part, so that a part can be run again by itself."""
+
+    @seed(part)
+    @settings(
+        max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    @SAVED
+    def rounds(saved: list[bytes], as_editor: list[bool]) -> None:
+        _follow(seat_of_many, saved, as_editor)
+
+    rounds()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import rich_click as click
 
 from grader.cli.root import GraderError, cli, counted, course_of, names_that_fit, row_of
 from grader.select import did_you_mean
-from grader.words import glossary, say, translated
+from grader.words import glossary, hinted, say
 
 
 @cli.command("list")
@@ -65,7 +65,7 @@ def hint(context: click.Context, name: str, step: int | None) -> None:
         raise GraderError(f"{name} has {count}" + (f"; there is no hint {at}" if step else ""))
     if at > read:
         note_hint(course, name, at)
-    click.echo(translated(hints[at - 1]))
+    click.echo(hinted(hints[at - 1]))
     if at < len(hints):
         more = f" {at + 1}" if step else ""
         click.echo(say("(more: {command})", command=f"grader hint {name}{more}"), err=True)

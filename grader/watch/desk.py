@@ -26,7 +26,7 @@ from grader.watch.inbox import Inbox
 from grader.watch.screen import Screen
 from grader.watch.view import Progress, View, headlines
 from grader.watch.warm import Warm
-from grader.words import say
+from grader.words import hinted, say
 from grader.worker.launch import LaunchError
 
 LOOK_AGAIN_SECONDS = 1.0  # should the system have told nothing of a save
@@ -231,7 +231,7 @@ class Desk:
         read = min(self.standing[self.name].hints + 1, len(hints))
         note_hint(self.course, self.name, read)
         self.standing = standing(self.course)
-        lines = [Text(f"{number}. {hint}") for number, hint in enumerate(hints[:read], 1)]
+        lines = [Text(f"{number}. {hinted(hint)}") for number, hint in enumerate(hints[:read], 1)]
         more = say("h again says more") if read < len(hints) else say("that was the last hint")
         self._show(self.view.result, lines, more if hints else say("there are no hints"))
 
