@@ -21,12 +21,12 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from grader.bench import Bench, bench
-from grader.course import Course
+from grader.course import Course, CourseError, find_course
 from grader.grade import grade_exercise
 from grader.outcome import Outcome, Result
 from grader.standing import standing
 from grader.submission import read_submission
-from grader.watch import Inbox, Saves
+from grader.watch import Desk, Inbox, Saves
 from grader.watch import desk as desk_module
 from grader.watch.keys import keys_in
 from grader.watch.saves import counts
@@ -316,6 +316,15 @@ def test_an_error_of_ours_is_a_sentence_on_the_page(seat: Seat) -> None:
     spec.write_text("1 +")
     seat.course.loaded.clear()
     assert "! error" in seat.save(WRONG)
+
+
+def test_what_the_catalogue_does_not_know_yet_is_left_out(course: Course, made: Bench) -> None:
+    path = course.root / "reference" / "graph" / "three.py"
+    path.write_text(course.entries["one"].reference.read_text())
+    newer = find_course(course.root)
+    assert Seat(newer, made).desk.names == ["one", "two"]
+    with pytest.raises(CourseError, match="run: grader sync"):
+        Desk(newer, made, ["three"], Inbox(), page_of()[0])
 
 
 # --- the page

@@ -39,9 +39,12 @@ class Desk:
     def __init__(
         self, course: Course, made: Bench, names: Sequence[str], inbox: Inbox, screen: Screen
     ) -> None:
-        self.course, self.made, self.names = course, made, list(names)
+        self.course, self.made = course, made
         self.inbox, self.screen = inbox, screen
         self.rows = {row["name"]: row for row in course.catalogue()["exercises"]}
+        self.names = [name for name in names if name in self.rows]
+        if not self.names:
+            raise CourseError("the catalogue knows none of these exercises; run: grader sync")
         self.standing = standing(course)
         self._warm = Warm(course, made, inbox)
         self._by_path = {entry.stub: name for name, entry in course.entries.items()}
