@@ -21,8 +21,10 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from grader.bench import Bench, bench
+from grader.checks.known import Known
 from grader.course import Course, CourseError, find_course
 from grader.grade import grade_exercise
+from grader.loading import load_exercise
 from grader.outcome import Outcome, Result
 from grader.standing import standing
 from grader.submission import read_submission
@@ -546,3 +548,36 @@ def test_without_a_terminal_it_says_so_and_checks_once(course: Course) -> None:
     assert found.returncode == 1
     assert "this is no terminal, so one is checked once" in found.stderr
     assert "the slope is 2" in prose(found.stdout)
+
+
+# --- what is made ready
+
+
+def test_a_worker_waits_for_the_next_version() -> None:
+    with bench() as own:
+        own.spare("numpy")
+        waiting = own._spare["numpy"]
+        link = own.connect("numpy")
+        assert link is waiting
+        other = own.connect("numpy")
+        assert other is not waiting
+        link.end()
+        other.end()
+
+
+def test_a_worker_that_ended_while_it_waited_is_not_used() -> None:
+    with bench() as own:
+        own.spare("numpy")
+        waiting = own._spare["numpy"]
+        waiting.running._end()
+        link = own.connect("numpy")
+        assert link is not waiting
+        link.end()
+
+
+def test_what_the_oracle_says_is_known_before_the_first_save(course: Course) -> None:
+    with bench() as own:
+        seat = Seat(course, own)
+        known = own.known(load_exercise(course, "one"), "0", Known)
+        assert ("expected", "images") in known.found
+        assert "✓ pass" in seat.save(RIGHT)
