@@ -158,6 +158,15 @@ def test_remarks_are_counted(unpack: Unpacker) -> None:
         (tarred({"relu.py": UNEVEN})[:1500], "damaged"),
         (b"\x1f\x8b" + b"\0" * 50, "no zip and no tar"),
     ],
+    ids=[
+        "nothing",
+        "no file",
+        "text",
+        "cut",
+        "a zip cut",
+        "a tar cut",
+        "zeros",
+    ],  # bytes differ by the hour
 )
 def test_what_is_no_archive(unpack: Unpacker, data: bytes, why: str) -> None:
     assert why in told(unpack, data)
