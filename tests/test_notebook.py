@@ -15,7 +15,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from test_cli import RIGHT, TWIN_RIGHT, WRONG, Ask, ask, small
+from test_cli import RIGHT, TWIN_RIGHT, WRONG, Ask, answered, ask, small
 from test_report_terminal import EXAMPLE
 
 from grader.batch.intake import take_in
@@ -29,6 +29,7 @@ from grader.jupyter import check
 from grader.notebook import NotebookError, Told, _checked, wanted_of
 from grader.report.json import loads
 from grader.report.picture import png
+from grader.submission import read_again, read_submission
 from grader.worker.cells import plain as python_of
 from grader.worker.notebooks import taken_apart
 
@@ -306,6 +307,20 @@ def test_a_notebook_that_answers_nothing_says_why(
     said = ask("check", path, at=small.root)
     assert (said.code, said.out) == (2, "")
     assert sentence in said.err
+
+
+def test_a_handout_in_the_course_takes_no_files_place(ask: Ask, small: Course) -> None:
+    ask("notebook", "basics", "more", at=small.root)
+    read = read_submission(small.root, small)
+    assert {found.file for found in read.answers.values()} == {
+        f"exercises/{entry.unit}/{name}.py" for name, entry in small.entries.items()
+    }
+    (small.root / "mine.ipynb").write_bytes(book(code(RIGHT)))
+    read = read_submission(small.root, small)
+    assert read.answers["double"].file == "mine.ipynb"
+    answered(small, "double", WRONG)
+    again = read_again(read, small, ["double"])
+    assert again.answers["double"].file == "exercises/basics/double.py"
 
 
 def test_a_class_may_hand_in_notebooks(small: Course, tmp_path: Path) -> None:
