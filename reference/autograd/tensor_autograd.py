@@ -232,7 +232,7 @@ exercise = Exercise(
         Case("a column and a row", graph="multiplied", xs=[normal(3, 1), normal(5)]),
         Case("a scalar", graph="multiplied", xs=[normal(), normal(2, 3)]),
         Case("three axes", graph="added", xs=[normal(2, 1, 4), normal(1, 3, 1)]),
-        Case("an axis of one in both", graph="multiplied", xs=[normal(1, 3), normal(1, 1)]),
+        Case("an axis of one in both", graph="multiplied", xs=[normal(3, 1), normal(1, 1)]),
         Case("matrices", graph="product", xs=[normal(4, 3), normal(3, 2), normal(4, 2)]),
         Case("an affine layer", graph="affine", xs=[normal(5, 3), normal(3, 2), normal(2)]),
         Case("exp, log and relu", graph="functions", xs=[normal(3, 4), positive(3, 4)]),

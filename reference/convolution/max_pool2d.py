@@ -106,7 +106,7 @@ exercise = Exercise(
     cases=[
         Case("the plain case", x=normal(2, 3, 4, 6), size=2),
         Case("overlapping windows", x=normal(2, 1, 5, 7), size=3, stride=2),
-        Case("stride 1", x=normal(1, 2, 4, 3), size=2, stride=1),
+        Case("stride 1, a wide margin", x=normal(1, 1, 4, 5), size=6, stride=1, pad=3),
         Case("negative values, padding", x=normal(2, 2, 5, 4, shift=-5.0), size=3, stride=2, pad=1),
         Case("left over at the end", x=normal(3, 2, 7, 5), size=3),
         Case("gaps between the windows", x=normal(1, 2, 6, 7), size=2, stride=3, pad=1),
