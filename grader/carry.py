@@ -11,14 +11,6 @@ from typing import TypeGuard
 
 HOLE = "# YOUR CODE HERE"
 UNFILLED = ast.dump(ast.parse("raise NotImplementedError").body[0])
-
-
-class Docstring(ast.Expr):
-    """A statement that is but a text."""
-
-    value: ast.Constant
-
-
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -92,7 +84,7 @@ def meaning(node: ast.stmt) -> str:
         inner = sorted(meaning(item) for item in node.body)
         return f"{node.name} {[*map(ast.dump, (*node.bases, *node.decorator_list))]} {inner}"
     if _is_docstring(node):
-        return " ".join(str(node.value.value).split())
+        return " ".join(str(ast.literal_eval(node.value)).split())
     if isinstance(node, Function) and _after_docstring(node):
         first, *rest = node.body
         plain = copy.copy(node)
@@ -174,12 +166,7 @@ def _end(function: Function, index: int) -> int:
     if index > 0:
         return function.body[index - 1].end_lineno or 0
     outer = [function.args, *([function.returns] if function.returns else [])]
-    ends = [
-        node.end_lineno or 0
-        for part in outer
-        for node in ast.walk(part)
-        if hasattr(node, "end_lineno")
-    ]
+    ends = [getattr(node, "end_lineno", None) or 0 for part in outer for node in ast.walk(part)]
     return max([function.lineno, *ends])
 
 
@@ -251,5 +238,5 @@ def _defines(node: ast.stmt) -> set[str]:
     return set()
 
 
-def _is_docstring(node: ast.stmt) -> TypeGuard[Docstring]:
+def _is_docstring(node: ast.stmt) -> TypeGuard[ast.Expr]:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -12,6 +12,7 @@ from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 from desk import course_of_doubles
 from test_report_terminal import EXAMPLE
@@ -160,9 +161,17 @@ def test_the_readme_names_commands_options_and_targets_that_exist() -> None:
             if program == "make":
                 assert words[0] in targets, command
             if program == "grader" and words:
-                assert words[0] in cli.commands, command
-                known = {name for p in cli.commands[words[0]].params for name in p.opts}
-                assert {w for w in words if w.startswith("-")} <= known, command
+                asked = command_of(words)
+                known = {name for param in asked.params for name in param.opts}
+                assert {w for w in words if w.startswith("-")} <= known | {"--help"}, command
+
+
+def command_of(words: list[str]) -> click.Command:
+    """The command that the words begin with, or the command of a group."""
+    found = cli.commands[words[0]]
+    if isinstance(found, click.Group):
+        found = found.commands[words[1]]
+    return found
 
 
 def test_the_links_of_the_pages_lead_somewhere() -> None:

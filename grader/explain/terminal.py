@@ -17,6 +17,7 @@ from grader.words import say, translated
 ROWS, COLUMNS = 16, 48  # of one map
 PLOT_ROWS, PLOT_COLUMNS = 14, 56
 MAPS = 8
+RANKS: tuple[Verdict, ...] = ("error", "fail", "pass", "skip")
 CASES = 2  # of each question, in full
 
 
@@ -50,10 +51,8 @@ def _titled(title: str) -> Iterator[Text]:
 
 
 def _question(page: Page, question: Question) -> Iterator[Text]:
-    verdicts = [verdict for _, verdict, _ in question.answers]
-    ranks: tuple[Verdict, ...] = ("error", "fail", "skip", "pass")
-    worst = next((verdict for verdict in ranks if verdict in verdicts), ranks[2])
-    mark = page.marks.verdicts[worst]
+    verdicts: list[Verdict] = [verdict for _, verdict, _ in question.answers]
+    mark = page.marks.verdicts[min(verdicts, key=RANKS.index)]
     count = say("{passed} of {all}", passed=verdicts.count("pass"), all=len(verdicts))
     yield page.cut(f"  {mark} {question.check}: {translated(question.asks)} ({count})")
     wrong = [
