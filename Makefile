@@ -51,8 +51,9 @@ gpu: ## Every PyTorch solution on this machine's GPU, by the Python that is ther
 picture: $(STAMP) ## The README's picture
 	$(BIN)/python benchmarks/picture.py
 
-bench: $(STAMP) ## Measurements: start-up, gradient check against gradcheck, diagnosis, timing
+bench: $(STAMP) ## Measurements: start-up, the desk, gradient check against gradcheck, diagnosis, timing
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/watch.py
 	$(BIN)/python benchmarks/gradcheck.py
 	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/timing.py
