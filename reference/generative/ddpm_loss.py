@@ -90,9 +90,10 @@ def no_parameters(leaves):
 
 
 def noise_mixed_in(DDPMLoss, alphas_bar, predicted, eps):
-    """noisy, with other steps for the samples of one batch."""
+    """noisy, with other steps for the samples of one batch; another schedule is at work beside it."""
     x = 2 * predicted + 1
-    layer = DDPMLoss(alphas_bar)
+    layer, other = DDPMLoss(alphas_bar), DDPMLoss(alphas_bar / 2)
+    other.noisy(x, np.zeros(len(x), int), eps)
     steps = (3 * np.arange(len(x)) + 1) % len(alphas_bar)
     return {
         "noisy": layer.noisy(x, steps, eps),
