@@ -984,7 +984,7 @@ def test_what_lies_in_folders_that_nobody_hands_in(course: Course, folder: Path,
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("nowhere", "nowhere does not exist; name a folder or a .py file"),
+        ("nowhere", "nowhere does not exist; name a folder, a .py file or a notebook"),
         ("rlu.py", "rlu.py is named after no exercise; did you mean relu.py?"),
         ("zzz.py", "zzz.py is named after no exercise; name it after its exercise"),
         ("relu.ipynb.txt", "relu.ipynb.txt is named after no exercise; name it after its exercise"),
