@@ -96,6 +96,15 @@ exercise = Twin(
     "conv3d",
     Conv3d,
     also=[Device()],
+    hints=[
+        "It is Conv2d with one more axis: write that first. For one entry (t, u, v) of the kernel, "
+        "the voxels it meets are a slice of the padded volume, of the output's size.",
+        "itertools.product(range(KD), range(KH), range(KW)) goes through the entries. Each adds its "
+        "slice times W[:, :, t, u, v], summed over the channels; with a stride s a slice is "
+        "t : t + s * OD : s.",
+        'backward is the same loop: "nfdhw,ncdhw->fc" of dout and the slice for dW, and '
+        '"nfdhw,fc->ncdhw" of dout and W[:, :, t, u, v], added to the slice of a padded dx.',
+    ],
     forbid=["torch.conv3d", "torch.convolution", "torch.conv_transpose3d"],
 )
 # END SPEC

@@ -49,7 +49,7 @@ exercise = Twin(
     perturbed,
     hints=[
         "torch.randn(p.shape, generator=rng) has mean 0 and standard deviation 1. What makes it std?",
-        "p + ... makes a new array, p += ... changes the one that the layer holds.",
+        "p + ... makes a new tensor, p += ... changes the one that the layer holds.",
     ],
     mistakes=[
         Mistake(
