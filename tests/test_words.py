@@ -59,6 +59,7 @@ MESSAGES = sorted({message for message, _ in said() if message.strip()} | {*in_t
 
 WHOLE = {  # the units of which every hint is translated
     *["graph", "activations", "linear", "losses", "normalization", "regularization"],
+    *["convolution", "recurrent", "optimizers", "training"],
 }
 
 
