@@ -62,8 +62,8 @@ exercise = Twin(
     SigmoidWithLoss,
     also=[Device()],
     hints=[
-        "Do not take the log of y: for a score of 1000 it is log 1, for -1000 log 0. The formula's "
-        "last form needs exp of numbers up to 0 only.",
+        "Do not take the log of y: for a score of 1000 it is log 1, for -1000 it is log 0. The "
+        "formula's last form needs exp of numbers up to 0 only.",
         "torch.log1p(z) is log(1 + z). Labels of any dtype become x's with .to(x.dtype).",
         "backward: dout (y - t) / M with M the number of all elements, whatever the shape.",
     ],
