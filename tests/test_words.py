@@ -22,12 +22,10 @@ from grader.loading import load_exercise
 from grader.report.terminal import render
 from grader.submission import Found, Submission
 from grader.words import (
-    HINTS,
     LOCALE,
     PLACE,
     SENTENCES,
     glossary,
-    hinted,
     language,
     messages,
     say,
@@ -55,12 +53,6 @@ def in_templates() -> Iterator[str]:
 
 
 MESSAGES = sorted({message for message, _ in said() if message.strip()} | {*in_templates()})
-
-
-WHOLE = {  # the units of which every hint is translated
-    *["graph", "activations", "linear", "losses", "normalization", "regularization"],
-    *["convolution", "recurrent", "optimizers", "training"],
-}
 
 
 @pytest.fixture
@@ -202,21 +194,6 @@ def test_a_report_in_korean(korean: None, tmp_path: Path) -> None:
     ):
         assert word in shown
     assert max(map(len, shown.splitlines())) <= 100
-
-
-@pytest.mark.parametrize("spoken", LANGUAGES)
-def test_hints_are_translated_unit_by_unit(spoken: str, course: Course) -> None:
-    """Whole units, and nothing that the course no longer says; a hint that lacks falls back."""
-    rows = course.catalogue()["exercises"]
-    known = messages(spoken, HINTS)
-    assert known.keys() <= {hint for row in rows for hint in row["hints"]}
-    missing = {row["unit"] for row in rows for hint in row["hints"] if hint not in known}
-    assert not missing & WHOLE
-
-
-def test_a_hint_in_korean(korean: None) -> None:
-    assert hinted("The slope is the sigmoid of x: keep x on self.").startswith("기울기는")
-    assert hinted("no hint of ours") == "no hint of ours"
 
 
 def test_statements_come_with_their_terms(
