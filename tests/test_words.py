@@ -207,6 +207,9 @@ def test_statements_come_with_their_terms(
         ("layer", "층"),
     ]
     assert glossary(text) == terms
+    assert glossary("What one expects is the return; update returns nothing") == [
+        ("the return", "이득")
+    ]
     rows = course.catalogue()["exercises"]
     assert all(glossary(row["statement"]) for row in rows)
     monkeypatch.setenv("GRADER_LANG", "en")
