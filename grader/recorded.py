@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.known import Known
-from grader.checks.trial import Broken, Expected, Observed
+from grader.checks.observed import Broken, Expected, Observed
 from grader.course import Course, CourseError
 from grader.exercise import PUBLIC_SEED, Exercise, Mistake
 from grader.numeric import Tolerance

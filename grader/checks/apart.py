@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.checks.history import settings, shapes
+from grader.calling import Values
+from grader.checks.history import settings, shapes, upstream
 from grader.checks.likeness import bad, ok, unlike
-from grader.checks.trial import Observed, Trial, broken, numbers
+from grader.checks.observed import Broken, Observed, broken, numbers
+from grader.checks.passes import can_pass
+from grader.checks.trial import Trial
 from grader.exercise import Case
-from grader.form import Layer, Scripted, Unusable
+from grader.form import Named, Scripted, Unusable
 from grader.outcome import Outcome
 from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
@@ -51,27 +54,45 @@ def _beside_another(trial: Trial, case: Case, *, at_work: bool) -> Observed:
 
     A script makes its objects itself: another case's runs, whole, as soon as one is made.
     """
-    form, like = trial.form, trial.like
-    values, other = trial.draw(case), _values_of_another(trial, case)
+    values, (other, theirs) = trial.draw(case), _values_of_another(trial, case)
     try:
-        if isinstance(form, Scripted):
-            answer = _Beside(trial.answer, lambda: form.outputs(trial.answer, other, like))
-            return Observed(form.outputs(answer, values, like))
-        one = form.start(trial.answer, values, like)
-        two = form.start(trial.answer, other, like)
-        if not isinstance(form, Layer):
-            if at_work:
-                form.outputs(two, other, like)
-            return Observed(form.outputs(one, values, like))
-        outputs = form.outputs(one, values, like)
-        theirs = form.outputs(two, other, like) if at_work else {}
-        dout = trial.dout(case, trial.expected(case).outputs)
-        gradients = form.gradients(one, values, dout, like)
-        if at_work:
-            form.gradients(two, other, trial.dout(case, numbers(theirs)), like)
-        return Observed(outputs, gradients | form.kept_gradients(one, values, like))
+        if can_pass(trial.form):
+            return _passed_beside(trial, case, theirs if at_work else None, values, other)
+        return Observed(_script_beside(trial, values, other))
     except (AnswerFailure, Unusable) as failure:
         return Observed(broken(failure))
+
+
+def _script_beside(trial: Trial, values: Values, other: Values) -> Named:
+    form, like = trial.form, trial.like
+    answer = _Beside(trial.answer, lambda: form.outputs(trial.answer, other, like))
+    return form.outputs(answer, values, like)
+
+
+def _passed_beside(
+    trial: Trial, case: Case, theirs: Case | None, values: Values, other: Values
+) -> Observed:
+    """One object's pass; between its steps are another's, on values of the case `theirs`, if any."""
+    passes = trial.passes()
+    one, two = passes.made(values), passes.made(other)
+    also = passes.forward(two, other) if theirs and not trial.form.has_backward else None
+    passed = passes.forward(one, values)
+    if trial.form.has_backward:
+        also = passes.forward(two, other) if theirs else None
+        passed = passes.backward(one, passed, upstream(trial, case))
+    if theirs and also:
+        passes.backward(two, also, _upstream_of(trial, theirs))
+    passed = passes.read_grads(one, passed)
+    passes.ask()
+    return passes.given(passed)
+
+
+def _upstream_of(trial: Trial, case: Case) -> list[Any] | None:
+    """An upstream for what the answer gave on a case, be it right or not."""
+    outputs = trial.observed(case).outputs
+    if not trial.form.has_backward or isinstance(outputs, Broken):
+        return None
+    return trial.dout(case, numbers(outputs))
 
 
 class _Beside:
@@ -96,9 +117,9 @@ def _is_disturbed(trial: Trial, case: Case, first: Observed, seen: Observed) -> 
     return not seen.finished or bool(unlike(trial, case, first, seen))
 
 
-def _values_of_another(trial: Trial, case: Case) -> dict[str, Any]:
+def _values_of_another(trial: Trial, case: Case) -> tuple[dict[str, Any], Case]:
     """Those of the case whose settings differ most, and then the shapes; of this case drawn anew where
-    neither differ."""
+    neither differ. And which case it is."""
     own = settings(trial, case), shapes(trial, case)
 
     def differing(other: Case) -> tuple[int, ...]:
@@ -110,4 +131,6 @@ def _values_of_another(trial: Trial, case: Case) -> dict[str, Any]:
 
     others = [each for each in trial.exercise.cases if trial.observed(each).finished]
     other = max(others, key=differing)
-    return trial.draw(other) if any(differing(other)) else trial.draw(case, again=1)
+    if any(differing(other)):
+        return trial.draw(other), other
+    return trial.draw(case, again=1), case

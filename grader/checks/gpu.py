@@ -12,10 +12,11 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 
-from grader.checks.placed import DTYPE, NAME, array_of, asked, bad, broken_part, cases_of
+from grader.checks.observed import Broken, Observed
+from grader.checks.placed import DTYPE, NAME, array_of, asked, bad, cases_of
 from grader.checks.precision import right_in_float32
 from grader.checks.there import BESIDE, Problem, asked_otherwise, asked_there, left_alone
-from grader.checks.trial import Broken, Observed, Trial, TrialError
+from grader.checks.trial import Trial, TrialError
 from grader.checks.verdict import passed, skipped
 from grader.diagnosis import seen as told
 from grader.exercise import Case
@@ -104,7 +105,7 @@ def _problem(
 def _by_solution(trial: Trial, solution: Worker, case: Case) -> Observed:
     """The solution's own answer there; where it has none it is never the student's loss."""
     own = asked(trial, solution, case, trial.draw(case, dtype=DTYPE))
-    if broke := broken_part(own):
+    if broke := own.broke:
         raise TrialError(f"the solution, on the GPU: {broke.sentence}")
     return own
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from grader.calling import call_with, replaced
 from grader.checks.evaluations import takes_differences
-from grader.checks.trial import Broken, Trial, broken
+from grader.checks.observed import Broken, broken
+from grader.checks.trial import Trial
 from grader.checks.unsteady import unsteady
 from grader.checks.verdict import failed, passed, seen_value, skipped
 from grader.diagnosis import DIFFERENCES
@@ -115,12 +116,15 @@ class Slopes:
 
     def backward(self, point: Tensors, upstream: Tensors) -> tuple[Tensors, Tensors]:
         # copies, since an answer that changes its arguments would change what it is judged by
-        values, like = self.at(tuple(np.array(x) for x in point)), self.trial.like
-        subject = self.form.start(self.trial.answer, values, like)
-        outputs = self._arrays(self.form.outputs(subject, values, like))
+        values = self.at(tuple(np.array(x) for x in point))
         dout = [float(v) if isinstance(self.form, Loss) else np.array(v) for v in upstream]
-        gradients = self.form.gradients(subject, values, dout, like)
-        return outputs, self._arrays(gradients)
+        passes = self.trial.passes()
+        passed = passes.through(passes.made(values), values, dout)
+        passes.ask()
+        seen = passes.given(passed)
+        assert not isinstance(seen.outputs, Broken)
+        assert isinstance(seen.gradients, dict)
+        return self._arrays(seen.outputs), self._arrays(seen.gradients)
 
     def _arrays(self, named: Mapping[str, Any]) -> Tensors:
         out = []

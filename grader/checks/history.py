@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,9 @@ import numpy as np
 
 from grader.calling import holds_arrays, leaves
 from grader.checks.likeness import NAME, bad, ok, unlike
-from grader.checks.trial import Observed, Trial, broken
+from grader.checks.observed import Observed, broken
+from grader.checks.passes import Pass, can_pass
+from grader.checks.trial import Trial
 from grader.checks.verdict import defaults_of, failed
 from grader.exercise import Case
 from grader.form import Layer, Unusable
@@ -23,32 +25,30 @@ def history_does_not_matter(trial: Trial, case: Case) -> Iterator[Outcome]:
     """After other inputs have gone through, the same input gives the same answer; and so once more, and
     after inputs of other shapes."""
     values, other = trial.draw(case), trial.draw(case, again=1)
-    first = trial.observed(case)
-    subject = trial.form.start(trial.answer, values, trial.like)
     if isinstance(trial.form, Layer):
         other = values | _called_with(trial, other)
-    before = _passed_through(trial, case, subject, other)
-    for when in ("after another input", "the second time"):
-        seen = _passed_through(trial, case, subject, values)
-        if name := unlike(trial, case, first, seen):
-            why = _kept(name, first, seen, before) or "something is kept from an earlier call"
+    first = trial.observed(case)
+    seen = passed_through(trial, case, values, [other, values, values])
+    before = next(seen)
+    for when, now in zip(("after another input", "the second time"), seen, strict=True):
+        if name := unlike(trial, case, first, now):
+            why = _kept(name, first, now, before) or "something is kept from an earlier call"
             yield bad(case, f"{name} differs {when}: {why}")
             return
-        before = seen
-    yield _after_othershapes(trial, case) or ok(case)
+        before = now
+    yield _after_other_shapes(trial, case) or ok(case)
 
 
-def _after_othershapes(trial: Trial, case: Case) -> Outcome | None:
+def _after_other_shapes(trial: Trial, case: Case) -> Outcome | None:
     """What is wrong where inputs of other shapes went through first; None where nothing is."""
     others = (c for c in trial.exercise.cases if differ_in_shape(trial, case, c))
     other = next((c for c in others if trial.observed(c).finished), None)
     if other is None:
         return None
     values, why = trial.draw(case), "what is kept of an input is that of an earlier call"
+    inputs = [values | _called_with(trial, trial.draw(other)), values]
     try:
-        subject = trial.form.start(trial.answer, values, trial.like)
-        _passed_through(trial, other, subject, values | _called_with(trial, trial.draw(other)))
-        seen = _passed_through(trial, case, subject, values)
+        _, seen = passed_through(trial, case, values, inputs, other)
     except (AnswerFailure, Unusable) as failure:
         broke = broken(failure).when("after an input of another shape")
         return failed(NAME, "state", replace(broke, sentence=f"{broke.sentence}; {why}"), case)
@@ -90,13 +90,32 @@ def shapes(trial: Trial, case: Case) -> dict[str, Any]:
     return trial.once(("shapes", case.name), find)
 
 
-def _passed_through(trial: Trial, case: Case, subject: Any, inputs: Mapping[str, Any]) -> Observed:
-    """Once through an object that has seen other inputs."""
-    outputs = trial.form.outputs(subject, inputs, trial.like)
-    if not isinstance(trial.form, Layer):
-        return Observed(outputs)
-    dout = trial.dout(case, trial.expected(case).outputs)
-    return Observed(outputs, trial.form.gradients(subject, inputs, dout, trial.like))
+def passed_through(
+    trial: Trial,
+    case: Case,
+    values: Mapping[str, Any],
+    inputs: Sequence[Mapping[str, Any]],
+    first: Case | None = None,
+) -> Iterator[Observed]:
+    """Inputs through one object, one after the other; the first of them are those of the case `first`.
+    AnswerFailure or Unusable at the first that breaks."""
+    if not can_pass(trial.form):
+        subject = trial.form.start(trial.answer, values, trial.like)
+        yield from (Observed(trial.form.outputs(subject, each, trial.like)) for each in inputs)
+        return
+    passes, passed = trial.passes(), list[Pass]()
+    subject = passes.made(values)
+    for each, of in zip(inputs, [first or case, *[case] * len(inputs)], strict=False):
+        passed.append(passes.through(subject, each, upstream(trial, of)))
+    passes.ask()
+    yield from map(passes.given, passed)
+
+
+def upstream(trial: Trial, case: Case) -> list[Any] | None:
+    """A case's upstream gradients, new arrays; None where there is no backward."""
+    if not trial.form.has_backward:
+        return None
+    return trial.dout(case, trial.expected(case).outputs)
 
 
 def _kept(name: str, first: Observed, seen: Observed, before: Observed) -> str:
@@ -117,14 +136,12 @@ def _are_close(a: np.ndarray, b: np.ndarray) -> bool:
 
 def backward_overwrites(trial: Trial, case: Case) -> Iterator[Outcome]:
     """A second backward gives the same gradients: `grads` are overwritten, not added to."""
-    assert isinstance(trial.form, Layer)
-    values, first = trial.draw(case), trial.observed(case)
-    subject = trial.form.start(trial.answer, values, trial.like)
-    outputs = trial.form.outputs(subject, values, trial.like)
-    dout = trial.dout(case, trial.expected(case).outputs)
-    trial.form.gradients(subject, values, dout, trial.like)
-    dout = trial.dout(case, trial.expected(case).outputs)
-    seen = Observed(outputs, trial.form.gradients(subject, values, dout, trial.like))
+    values, first, passes = trial.draw(case), trial.observed(case), trial.passes()
+    subject = passes.made(values)
+    once = passes.through(subject, values, upstream(trial, case))
+    twice = passes.backward(subject, once, upstream(trial, case))
+    passes.ask()
+    seen = passes.given(twice)
     if trial.is_random(case):
         return
     name = unlike(trial, case, first, seen)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.checks.trial import Observed
+    from grader.checks.observed import Observed
     from grader.worker.answer import Answer
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.checks.trial import Observed, Trial
+from grader.checks.observed import Observed
+from grader.checks.trial import Trial
 from grader.checks.verdict import failed, passed
 from grader.exercise import Case
 from grader.numeric import Tolerance, difference, rms

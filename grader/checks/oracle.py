@@ -12,7 +12,8 @@ import numpy as np
 
 from grader.calling import call_with
 from grader.checks.ahead import load_ahead
-from grader.checks.trial import Broken, Expected, Trial, TrialError
+from grader.checks.observed import Broken, Expected
+from grader.checks.trial import Trial, TrialError
 from grader.checks.verdict import failed, judged, passed, skipped
 from grader.diagnosis import About
 from grader.exercise import Case, Mistake

@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 
 from grader.calling import Values, leaves
-from grader.checks.trial import Broken, Observed, Trial
+from grader.checks.observed import Broken, Observed
+from grader.checks.trial import Trial
 from grader.checks.verdict import failed, seen_value
 from grader.exercise import Case
 from grader.form import Named
@@ -43,10 +44,6 @@ def cases_of(trial: Trial) -> list[Case]:
 def places(values: Values) -> bool:
     """Whether there is an array among the values: what is made from numbers alone has no place to keep."""
     return any(True for name, value in values.items() for _ in leaves(name, value))
-
-
-def broken_part(seen: Observed) -> Broken | None:
-    return next((p for p in (seen.outputs, seen.gradients) if isinstance(p, Broken)), None)
 
 
 def array_of(trial: Trial, seen: Observed, name: str) -> tuple[Any, str]:

@@ -9,7 +9,8 @@ import numpy as np
 
 from grader.calling import replaced
 from grader.checks.likeness import NAME, bad, ok, unlike
-from grader.checks.trial import Broken, Observed, Trial, cast, floats
+from grader.checks.observed import Observed
+from grader.checks.trial import Trial, cast, floats
 from grader.checks.verdict import failed, seen_value
 from grader.draws import laid_out
 from grader.exercise import Case
@@ -26,7 +27,7 @@ def precision_is_kept(trial: Trial, case: Case) -> Iterator[Outcome]:
         return
     right64, tolerances, wide = right
     seen = trial.run(trial.answer, trial.draw(case, dtype="float32"), _dout32(trial, case))
-    if broke := _broken_part(seen):
+    if broke := seen.broke:
         yield failed(NAME, "state", broke.when("with float32"), case)
         return
     given, widened = seen.named, []
@@ -61,10 +62,6 @@ def _is_off_in_float64(trial: Trial, case: Case, name: str) -> bool:
     if instead or name not in both:
         return True
     return _is_off(got, both[name], expected.tolerances[name])
-
-
-def _broken_part(seen: Observed) -> Broken | None:
-    return next((p for p in (seen.outputs, seen.gradients) if isinstance(p, Broken)), None)
 
 
 Right = tuple[dict[str, np.ndarray], dict[str, Tolerance], set[str]]
@@ -137,16 +134,8 @@ LAYOUTS = {"F": "in column-major order", "strided": "not contiguous", "read-only
 
 def layouts_do_not_matter(trial: Trial, case: Case) -> Iterator[Outcome]:
     """Arrays in column-major order, not contiguous or not writeable give the same answer."""
-    right = trial.expected(case)
-    for layout, words in LAYOUTS.items():
-        if layout == "read-only" and trial.exercise.is_twin:
-            continue  # torch knows no read-only tensors
-        dout = trial.dout(case, right.outputs) if trial.form.has_backward else None
-        values = trial.draw(case)
-        changed = {name: _in_layout(x, layout) for name, x in floats(values).items()}
-        upstream = dout and [d if isinstance(d, float) else _in_layout(d, layout) for d in dout]
-        seen = trial.run(trial.answer, replaced(values, changed), upstream)
-        if broke := _broken_part(seen):
+    for words, seen in _laid_out(trial, case):
+        if broke := seen.broke:
             yield failed(NAME, "state", broke.when(f"with arrays that are {words}"), case)
             return
         name = not trial.is_random(case) and unlike(trial, case, trial.observed(case), seen)
@@ -154,6 +143,25 @@ def layouts_do_not_matter(trial: Trial, case: Case) -> Iterator[Outcome]:
             yield bad(case, f"{name} differs with arrays that are {words}")
             return
     yield ok(case)
+
+
+def _laid_out(trial: Trial, case: Case) -> Iterator[tuple[str, Observed]]:
+    """Each layout in words, and what the answer gives there."""
+    # torch knows no read-only tensors
+    layouts = [x for x in LAYOUTS if x != "read-only" or not trial.exercise.is_twin]
+    asked: list[tuple[dict[str, Any], list[Any] | None]] = []
+    for layout in layouts:
+        values = trial.draw(case)
+        changed = {name: _in_layout(x, layout) for name, x in floats(values).items()}
+        asked.append((replaced(values, changed), _upstream(trial, case, layout)))
+    return zip(map(LAYOUTS.__getitem__, layouts), trial.runs(asked), strict=True)
+
+
+def _upstream(trial: Trial, case: Case, layout: str) -> list[Any] | None:
+    if not trial.form.has_backward:
+        return None
+    dout = trial.dout(case, trial.expected(case).outputs)
+    return [d if isinstance(d, float) else _in_layout(d, layout) for d in dout]
 
 
 def _in_layout(array: np.ndarray, layout: str) -> np.ndarray:

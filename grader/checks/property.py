@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks.known import UnrecordedError
+from grader.checks.observed import broken
 from grader.checks.same import takes
-from grader.checks.trial import Trial, TrialError, broken
+from grader.checks.trial import Trial, TrialError
 from grader.checks.verdict import failed, passed, told
 from grader.exercise import Case
 from grader.form import Form, Unusable

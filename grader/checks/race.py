@@ -9,9 +9,10 @@ from typing import Any
 
 from grader.checks.errand import Errand, collecting, errand, named, upstream
 from grader.checks.known import UnrecordedError
+from grader.checks.observed import broken
 from grader.checks.right import is_right
 from grader.checks.stopwatch import Lap, Stopwatch
-from grader.checks.trial import Trial, TrialError, broken
+from grader.checks.trial import Trial, TrialError
 from grader.checks.verdict import failed, seen_value, skipped
 from grader.diagnosis import seen
 from grader.exercise import Case

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.checks.likeness import bad, ok, unlike
-from grader.checks.trial import Observed, Trial
+from grader.checks.observed import Observed
+from grader.checks.trial import Trial
 from grader.draws import Given
 from grader.exercise import Case
 from grader.form import Optimizer

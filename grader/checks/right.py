@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from grader.checks.trial import Broken, Trial
+from grader.checks.observed import Broken
+from grader.checks.trial import Trial
 from grader.checks.verdict import seen_value
 from grader.exercise import Case
 from grader.numeric import difference

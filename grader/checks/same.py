@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from grader.calling import replaced
+from grader.checks.observed import broken
 from grader.checks.oracle import about_case
-from grader.checks.trial import MOVES, Trial, TrialError, broken, floats
+from grader.checks.trial import MOVES, Trial, TrialError, floats
 from grader.checks.verdict import failed, judged, passed, told
 from grader.exercise import Case, Mistake
 from grader.form import Form, Unusable, value_of

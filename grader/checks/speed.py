@@ -9,9 +9,10 @@ from typing import Protocol
 
 import msgspec
 
+from grader.checks.observed import Broken
 from grader.checks.race import Race, raced
 from grader.checks.slow import why_slow
-from grader.checks.trial import Broken, Trial
+from grader.checks.trial import Trial
 from grader.checks.verdict import failed, passed
 from grader.exercise import Case, SpecError
 from grader.form import Form

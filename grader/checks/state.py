@@ -11,11 +11,13 @@ import numpy as np
 
 from grader.calling import leaves, replaced
 from grader.checks.apart import instances_are_apart
-from grader.checks.history import backward_overwrites, history_does_not_matter
+from grader.checks.history import backward_overwrites, history_does_not_matter, upstream
 from grader.checks.likeness import NAME, bad, ok, unlike
+from grader.checks.observed import Observed, broken
+from grader.checks.passes import can_pass
 from grader.checks.precision import layouts_do_not_matter, precision_is_kept
 from grader.checks.reuse import gradients_are_reused
-from grader.checks.trial import Observed, Trial, broken
+from grader.checks.trial import Trial
 from grader.checks.unsteady import unsteady
 from grader.checks.upstream import upstream_is_left_out
 from grader.checks.verdict import failed, seen_value, skipped
@@ -76,26 +78,35 @@ def questions(trial: Trial, case: Case) -> list[Question]:
 
 def arguments_stay(trial: Trial, case: Case) -> Iterator[Outcome]:
     """Neither forward nor backward changes what it was given."""
-    values, before = trial.draw(case), trial.draw(case)
-    subject = trial.form.start(trial.answer, values, trial.like)
-    outputs = trial.form.outputs(subject, values, trial.like)
-    method = trial.form.forward if isinstance(trial.form, Layer) else trial.name
-    changed = _changed(before, values)
-    if not changed and isinstance(trial.form, Layer):
-        method = trial.form.backward
-        right = trial.expected(case)
-        dout, kept = trial.dout(case, right.outputs), trial.dout(case, right.outputs)
-        trial.form.gradients(subject, values, dout, trial.like)
-        changed = _changed(before, values) or _changed(
-            {"dout": [d for d in kept if isinstance(d, np.ndarray)]},
-            {"dout": [d for d in dout if isinstance(d, np.ndarray)]},
-        )
-    del outputs
-    if changed:
-        name = "dout" if changed.startswith("dout") else changed
-        yield bad(case, f"{method} changes its argument {name}; work on a copy")
-    else:
+    changed = _changed_by_all(trial, case, upstream(trial, case))
+    if not changed:
         yield ok(case)
+        return
+    method = trial.form.forward if isinstance(trial.form, Layer) else trial.name
+    if trial.form.has_backward:
+        by_forward = _changed_by_all(trial, case, None)
+        method = method if by_forward else getattr(trial.form, "backward", method)
+        changed = by_forward or changed
+    yield bad(case, f"{method} changes its argument {changed}; work on a copy")
+
+
+def _changed_by_all(trial: Trial, case: Case, dout: list[Any] | None) -> str:
+    """The first argument that one object's calls change: forward, and backward where there is an upstream."""
+    values, before = trial.draw(case), trial.draw(case)
+    kept = None if dout is None else [np.array(d) for d in dout]
+    if can_pass(trial.form):
+        passes = trial.passes()
+        passed = passes.through(passes.made(values), values, dout)
+        passes.ask()
+        passes.given(passed)
+    else:
+        subject = trial.form.start(trial.answer, values, trial.like)
+        trial.form.outputs(subject, values, trial.like)
+    if changed := _changed(before, values):
+        return changed
+    return (
+        "dout" if kept and _changed({"dout": kept}, {"dout": [*map(np.array, dout or ())]}) else ""
+    )
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

@@ -6,19 +6,19 @@ import itertools
 from typing import Any
 
 from grader.calling import Values
+from grader.checks.observed import Broken, Observed
 from grader.checks.otherwise import as_views, empty_batch
 from grader.checks.placed import (
     DTYPE,
     NAME,
     asked,
     astray,
-    broken_part,
     changed,
     left_behind,
     recast,
 )
 from grader.checks.state import State
-from grader.checks.trial import Broken, Observed, Trial
+from grader.checks.trial import Trial
 from grader.exercise import Case
 from grader.form import Optimizer, steps_of
 from grader.worker.host import Worker
@@ -36,7 +36,7 @@ def asked_there(
     values = trial.draw(case, dtype=DTYPE)
     seen = asked(trial, worker, case, values)
     notes = _noticed(worker)
-    problem = broken_part(seen) or _taken_off(notes)
+    problem = seen.broke or _taken_off(notes)
     problem = problem or _strays(trial, case, seen, values)
     return seen, problem or _waits(notes, FETCHES * _calls(trial, case), remarks)
 
@@ -45,14 +45,14 @@ def asked_otherwise(trial: Trial, worker: Worker, case: Case, remarks: list[str]
     """The case as views; then without a sample, where an answer may have none."""
     views = as_views(trial, case)
     seen = asked(trial, worker, case, views)
-    if broke := broken_part(seen):
+    if broke := seen.broke:
         return broke.when("on views of larger tensors")
     if problem := _strays(trial, case, seen, views):
         return f"on views of larger tensors, {problem}"
     if (empty := empty_batch(trial, case)) is None:
         return None
     seen = asked(trial, worker, case, *empty)
-    if broke := broken_part(seen):
+    if broke := seen.broke:
         remarks.append(f"on a batch of no samples, {broke.sentence}")
         return None
     problem = next(astray(seen, "cuda"), None)
@@ -63,7 +63,7 @@ def left_alone(trial: Trial, worker: Worker, case: Case) -> Problem:
     """The case with all tensors on the CPU, of a process that has a GPU too: nothing may go there."""
     worker.device = "cpu"
     seen = asked(trial, worker, case, trial.draw(case, dtype=DTYPE))
-    return broken_part(seen) or next(astray(seen, "cpu"), None)
+    return seen.broke or next(astray(seen, "cpu"), None)
 
 
 def _strays(trial: Trial, case: Case, seen: Observed, values: Values) -> str | None:

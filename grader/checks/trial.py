@@ -6,23 +6,23 @@ import copy
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
 
 from grader.calling import differentiable, replaced
 from grader.checks.known import Known, UnrecordedError
+from grader.checks.observed import Broken, Expected, Observed, arrays, broken
+from grader.checks.passes import Passes, can_pass
 from grader.draws import Generator, seed_of
 from grader.exercise import PUBLIC_SEED, Case, Exercise, Mistake
 from grader.form import Named, Unusable
-from grader.numeric import Tolerance, one_ulp, oracle_tolerance, rounding_floor
+from grader.numeric import one_ulp, oracle_tolerance, rounding_floor
 from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.link import Link, LocalLink
 from grader.worker.places import Use, Wanted
-from grader.worker.restore import plain
 from grader.worker.sources import Source, importable
 
 MOVES = 2
@@ -31,52 +31,6 @@ T = TypeVar("T")
 
 class TrialError(Exception):
     """The spec or the solution broke: an error of ours."""
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A direction that gave nothing to compare: the sentence, and where."""
-
-    sentence: str
-    where: str = ""
-    trace: str = ""
-    kind: str = "raised"
-
-    def when(self, words: str) -> Broken:
-        """The same with words in front that say in which circumstances."""
-        return replace(self, sentence=f"{words}: {self.sentence}")
-
-
-@dataclass(frozen=True)
-class Observed:
-    """What an answer gave on one case: arrays by name, or what broke."""
-
-    outputs: Named | Broken
-    gradients: Named | Broken | None = None
-
-    @property
-    def finished(self) -> bool:
-        return not isinstance(self.outputs, Broken) and not isinstance(self.gradients, Broken)
-
-    @property
-    def named(self) -> Named:
-        """Everything it gave, as it came."""
-        parts = (self.outputs, self.gradients)
-        return {name: x for part in parts if isinstance(part, dict) for name, x in part.items()}
-
-    @property
-    def numbers(self) -> dict[str, np.ndarray]:
-        """What it gave, as far as it is arrays of numbers."""
-        return numbers(self.named)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What is right on one case, and how exactly: arrays and tolerances by name."""
-
-    outputs: dict[str, np.ndarray]
-    gradients: dict[str, np.ndarray] = field(default_factory=dict)
-    tolerances: dict[str, Tolerance] = field(default_factory=dict)
 
 
 class Trial:
@@ -172,6 +126,10 @@ class Trial:
     def rng(self, *path: object) -> np.random.Generator:
         return np.random.default_rng(seed_of(self.seed, self.exercise.name, *path))
 
+    def passes(self) -> Passes:
+        """Passes through objects of the answer, to be asked together."""
+        return Passes(self.form, self.like, self.answer)
+
     def dout(self, case: Case, outputs: Named, dtype: str = "float64") -> list[Any]:
         """The upstream gradients of a case, the same each time."""
         drawn = self.form.upstream(list(outputs.values()), self.rng(case.name, "dout"))
@@ -181,17 +139,30 @@ class Trial:
         self, answer: Answer, values: Mapping[str, Any], dout: Sequence[Any] | None
     ) -> Observed:
         """Start, forward, and backward where there is an upstream: arrays by name, or what broke."""
+        if can_pass(self.form):
+            return self._passed(answer, [(values, dout)])[0]
         try:
             subject = self.form.start(answer, values, self.like)
-            outputs = self.form.outputs(subject, values, self.like)
+            return Observed(self.form.outputs(subject, values, self.like))
         except (AnswerFailure, Unusable) as failure:
             return Observed(broken(failure))
-        if dout is None or not self.form.has_backward:
-            return Observed(outputs)
-        try:
-            return Observed(outputs, self.form.gradients(subject, values, dout, self.like))
-        except (AnswerFailure, Unusable) as failure:
-            return Observed(outputs, broken(failure))
+
+    def runs(
+        self, asked: Sequence[tuple[Mapping[str, Any], Sequence[Any] | None]]
+    ) -> Iterator[Observed]:
+        """The same for several values of the student's answer; what follows one that breaks may break
+        with it."""
+        if can_pass(self.form):
+            return iter(self._passed(self.answer, asked))
+        return (self.run(self.answer, values, dout) for values, dout in asked)
+
+    def _passed(
+        self, answer: Answer, asked: Sequence[tuple[Mapping[str, Any], Sequence[Any] | None]]
+    ) -> list[Observed]:
+        passes = Passes(self.form, self.like, answer)
+        passed = [passes.through(passes.made(values), values, dout) for values, dout in asked]
+        passes.ask()
+        return [passes.seen(each) for each in passed]
 
     def observed(self, case: Case) -> Observed:
         """What the student's answer gave on a case."""
@@ -287,28 +258,9 @@ class Trial:
         return any(isinstance(value, Generator) for value in case.inputs.values())
 
 
-def broken(failure: AnswerFailure | Unusable) -> Broken:
-    if isinstance(failure, AnswerFailure):
-        return Broken(failure.sentence, failure.where, failure.trace, failure.kind)
-    return Broken(str(failure))
-
-
 def floats(values: Mapping[str, Any]) -> dict[str, np.ndarray]:
     """Every floating-point array of a case, by name."""
     return differentiable(list(values), values)
-
-
-def numbers(named: Named) -> dict[str, np.ndarray]:
-    """What an answer gave, as far as it is arrays of numbers: the rest is left out."""
-    found = {name: plain(value) for name, value in named.items()}
-    kinds = (np.ndarray, np.generic, float, int)
-    held = {name: np.asarray(x) for name, x in found.items() if isinstance(x, kinds)}
-    return {name: x for name, x in held.items() if x.dtype.kind in "biufc"}
-
-
-def arrays(named: Named) -> dict[str, np.ndarray]:
-    """Trusted values as arrays."""
-    return {name: np.asarray(plain(value)) for name, value in named.items()}
 
 
 def cast(values: Mapping[str, Any], dtype: str) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from typing import Any
 
-from grader.checks.likeness import bad, ok, unlike
-from grader.checks.trial import Observed, Trial
+from grader.checks.likeness import NAME, bad, ok, unlike
+from grader.checks.trial import Trial
+from grader.checks.verdict import failed
 from grader.exercise import Case
 from grader.form import Layer
 from grader.outcome import Outcome
@@ -20,9 +20,10 @@ def upstream_is_left_out(trial: Trial, case: Case) -> Iterator[Outcome]:
     default = _upstream_by_default(trial, trial.form)
     if default is None or case is not trial.exercise.cases[0]:
         return
-    told = trial.run(trial.answer, trial.draw(case), [default])
-    seen = _without(trial, trial.form, case)
-    if name := unlike(trial, case, told, seen):
+    told, seen = trial.runs([(trial.draw(case), [default]), (trial.draw(case), [])])
+    if broke := told.broke or seen.broke:
+        yield failed(NAME, "state", broke, case)
+    elif name := unlike(trial, case, told, seen):
         method = trial.form.backward
         yield bad(case, f"{name} of {method}() is not that of {method}({default}), as it should be")
     else:
@@ -34,10 +35,3 @@ def _upstream_by_default(trial: Trial, form: Layer) -> float | None:
     arguments = list(inspect.signature(getattr(trial.like, form.backward)).parameters.values())[1:]
     values = [a.default for a in arguments]
     return values[0] if len(values) == 1 and isinstance(values[0], float) else None
-
-
-def _without(trial: Trial, form: Layer, case: Case) -> Observed:
-    values: dict[str, Any] = trial.draw(case)
-    subject = form.start(trial.answer, values, trial.like)
-    outputs = form.outputs(subject, values, trial.like)
-    return Observed(outputs, form.gradients(subject, values, (), trial.like))

@@ -13,7 +13,8 @@ import numpy as np
 
 from grader.checks.evaluations import takes_differences
 from grader.checks.known import UnrecordedError
-from grader.checks.trial import Broken, Trial, numbers
+from grader.checks.observed import Broken, numbers
+from grader.checks.trial import Trial
 from grader.checks.unsteady import unsteady
 from grader.diagnosis import About, diagnose, seen
 from grader.exercise import Case

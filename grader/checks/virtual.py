@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from grader.checks.observed import Broken
 from grader.checks.placed import NAME, bad, cases_of
 from grader.checks.there import BESIDE, asked_otherwise, asked_there, left_alone
-from grader.checks.trial import Broken, Trial
+from grader.checks.trial import Trial
 from grader.checks.verdict import passed
 from grader.outcome import Outcome
 from grader.worker.failure import AnswerFailure

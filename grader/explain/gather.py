@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from grader.bench import Bench
-from grader.checks.trial import Broken, Observed, Trial, numbers
+from grader.checks.observed import Broken, Observed, numbers
+from grader.checks.trial import Trial
 from grader.course import Course
 from grader.exercise import Exercise
 from grader.explain.record import Explanation, Picture, Question, Value

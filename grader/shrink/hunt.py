@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.trial import Broken, Trial, TrialError
+from grader.checks.observed import Broken
+from grader.checks.trial import Trial, TrialError
 from grader.checks.verdict import seen_value
 from grader.draws import Draw
 from grader.exercise import Case

@@ -18,6 +18,7 @@ from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.protocol import Handle, Opaque
 from grader.worker.restore import plain
+from grader.worker.together import Together
 
 
 class Answer:
@@ -52,6 +53,10 @@ class Answer:
         (value,) = self._worker.request([op], self._name)
         what = f"what {self._name} returned"
         return _received(self._worker, handle, value, what, self._as_arrays)
+
+    def together(self) -> Together:
+        """Calls that are collected, and made in one message."""
+        return Together(self._worker, self._name)
 
     def many(self, calls: Sequence[list[Any]], method: str) -> list[Any]:
         """Many evaluations in one message: each call is [constructor's (args, kwargs) or None, method,

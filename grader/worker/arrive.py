@@ -13,7 +13,7 @@ from grader.worker.decoder import Decoder
 from grader.worker.encoder import Encoder
 from grader.worker.gpu import placed
 from grader.worker.incupy import DEVICE, is_array
-from grader.worker.protocol import DTYPES, Opaque, Tensor
+from grader.worker.protocol import DTYPES, MAX_DEPTH, Opaque, Tensor
 
 if TYPE_CHECKING:
     from grader.worker.guest import Guest
@@ -41,6 +41,21 @@ def as_numpy(tensor: Any) -> np.ndarray:
     if is_array(tensor):
         return tensor.get()
     return tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
+
+
+def as_now(value: Any, depth: int = 0) -> Any:
+    """A copy of a returned value that later calls cannot change; what cannot travel stays what it is."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.copy(order="K")
+    if kind in (tuple, list) and depth < MAX_DEPTH:
+        return kind([as_now(item, depth + 1) for item in value])
+    if kind is dict and depth < MAX_DEPTH:
+        return {key: as_now(item, depth + 1) for key, item in value.items()}
+    torch = sys.modules.get("torch")
+    if torch is not None and issubclass(kind, torch.Tensor):
+        return value.detach().clone()
+    return value
 
 
 class GuestDecoder(Decoder):

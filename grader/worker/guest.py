@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker import gpu
-from grader.worker.arrive import GuestDecoder, GuestEncoder
+from grader.worker.arrive import GuestDecoder, GuestEncoder, as_now
 from grader.worker.defined import lines_of
 from grader.worker.encoder import Encoder, named
 from grader.worker.incupy import take_place
@@ -79,6 +79,7 @@ class Guest:
                     self.objects.pop(released, None)
                 for op in decoder.body["ops"]:
                     value = getattr(self, f"_{op['op']}")(op)
+                    value = as_now(value) if "now" in op else value
                     replies.append({"value": value if op.get("send", True) else None})
             except BaseException as error:
                 if not self.importable and isinstance(error, KeyboardInterrupt):
@@ -151,7 +152,7 @@ class Guest:
         self.objects[op["as"]] = self.target(*op["args"], **op.get("kwargs", {}))
 
     def _call(self, op: dict[str, Any]) -> Any:
-        owner = op.get("on", self.module)
+        owner = self._owner(op)
         self.target = self.attribute(owner, op["name"], "method")
         return self._kept(op, self.target(*op["args"], **op.get("kwargs", {})))
 
@@ -165,13 +166,20 @@ class Guest:
         return self._kept(op, self.target(self.module, *op["args"]))
 
     def _get(self, op: dict[str, Any]) -> Any:
-        return self._kept(op, self.attribute(op["on"], op["name"], "attribute"))
+        return self._kept(op, self.attribute(self._owner(op), op["name"], "attribute"))
+
+    def _owner(self, op: dict[str, Any]) -> Any:
+        """An object made in this very frame (`at`), one that came with it (`on`), or the module."""
+        return self.objects[op["at"]] if "at" in op else op.get("on", self.module)
 
     def _item(self, op: dict[str, Any]) -> Any:
         return self._kept(op, op["on"][op["index"]])
 
     def _set(self, op: dict[str, Any]) -> None:
-        setattr(op["on"], op["name"], op["value"])
+        setattr(self._owner(op), op["name"], op["value"])
+
+    def _look(self, op: dict[str, Any]) -> Any:
+        return op["args"]
 
     def _value(self, op: dict[str, Any]) -> Any:
         return op["on"]

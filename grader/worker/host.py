@@ -3,6 +3,7 @@ did not survive its answer."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -31,7 +32,12 @@ MAX_WARNINGS = 20
 MAX_SEEN = 8
 MAX_RELEASED = 10_000
 LOUD = 1 << 20  # bytes printed that are worth a word
+SEVERAL = "several calls"
 UNREAD = 0  # the id in a reply to a request that could not be read
+
+
+class _LostError(Exception):
+    """The process did not survive one of several calls."""
 
 
 class Worker:
@@ -107,7 +113,54 @@ class Worker:
         self._read_ahead()
         return self._request(ops, method, restore)
 
+    def in_turn(
+        self, ops: Sequence[dict[str, Any]], methods: Sequence[str], apart: bool = False
+    ) -> tuple[list[Any], AnswerFailure | None]:
+        """Perform the operations in order: the values of those that came back, and the failure of the first
+        that did not. All go in one message, unless `apart`, or where tensors are placed; one that ends
+        the process is asked again call by call, which tells the call that did it."""
+        placing = self.virtual or self.device != "cpu"
+        if not (apart or placing or self._blocked.keys() & set(methods)):
+            with contextlib.suppress(_LostError):
+                return self._in_one(ops, methods)
+        values: list[Any] = []
+        for op, method in zip(ops, methods, strict=True):
+            try:
+                values += self.request([op], method)
+            except AnswerFailure as failure:
+                return values, failure
+        return values, None
+
+    def _in_one(
+        self, ops: Sequence[dict[str, Any]], methods: Sequence[str]
+    ) -> tuple[list[Any], AnswerFailure | None]:
+        try:
+            self.load()
+            self._read_ahead()
+        except AnswerFailure as failure:
+            return [], failure
+        try:
+            replies = self._exchanged(ops, SEVERAL, True)
+        except AnswerFailure as failure:
+            del self._blocked[SEVERAL]
+            raise _LostError from failure
+        values = [item["value"] for item in replies if "value" in item]
+        if len(values) == len(ops):
+            return values, None
+        return values, self._raised(methods[len(values)], replies)
+
     def _request(self, ops: Sequence[dict[str, Any]], method: str, restore: bool) -> list[Any]:
+        replies = self._exchanged(ops, method, restore)
+        if "error" in replies[-1]:
+            raise self._raised(method, replies)
+        return [item["value"] for item in replies]
+
+    def _raised(self, method: str, replies: Sequence[dict[str, Any]]) -> AnswerFailure:
+        return raised(method, replies[-1]["error"], self._files, self.limits)
+
+    def _exchanged(
+        self, ops: Sequence[dict[str, Any]], method: str, restore: bool
+    ) -> list[dict[str, Any]]:
         link = self._link
         assert link is not None
         if self._asking:
@@ -128,7 +181,7 @@ class Worker:
             asked = link.ask(frame, deadline, lambda body: self._served(body, encoder.functions))
             reply = checked(asked.body, (number, UNREAD), len(ops))
             self._noted(reply)
-            if "error" not in reply["replies"][-1] and restore:
+            if restore and ("error" not in reply["replies"][-1] or len(ops) > 1):
                 encoder.restored(reply)
         except TimeoutError:
             raise self._lost(method, "timeout", self._overtime(method, allowed)) from None
@@ -139,9 +192,7 @@ class Worker:
             raise self._lost(method, "protocol", sentence) from None
         finally:
             self._asking, self.spent = False, self.spent + deadline.ended()
-        if "error" in reply["replies"][-1]:
-            raise raised(method, reply["replies"][-1]["error"], self._files, self.limits)
-        return [item["value"] for item in reply["replies"]]
+        return reply["replies"]
 
     def _noted(self, reply: dict[str, Any]) -> None:
         """The warnings that the call gave, and what it used of what it may not."""
@@ -203,7 +254,11 @@ class Worker:
     def release(self, handle: Handle, life: int) -> None:
         """Nobody here means that object any more: the worker may forget it."""
         if life == self.life and handle.number:
-            self._released.append(handle.number)
+            self.forget(handle.number)
+
+    def forget(self, number: int) -> None:
+        """The worker may forget the object of that number."""
+        self._released.append(number)
 
     def unread(self, attribute: Any) -> None:
         """An attribute was taken whose value nobody has asked for."""
