@@ -36,7 +36,7 @@ from grader.worker.answer import Answer
 from grader.worker.failure import AnswerFailure
 from grader.worker.host import Worker
 from grader.worker.limits import Limits
-from grader.worker.sources import reached
+from grader.worker.sources import needed_by
 
 LIMITS = Limits(call=1.0, exercise=20.0)  # an endless loop is a mutant like any other
 PROCESSES = 2
@@ -81,14 +81,13 @@ def graded(name: str, mutants: Iterable[Mutant]) -> list[Fate]:
 def worker_for(made: Bench, course: Course, name: str, text: str | None = None) -> Worker:
     """A worker for a text in place of the solution; everything else is as the course has it."""
     entry = course.entries[name]
-    source = course.solutions[entry.module]
+    sources = course.solutions
     if text is not None:
-        source = source._replace(text=text.encode())
-    sources = reached(course.solutions, source.text) | {entry.module: source}
+        sources = sources.with_text(entry.module, text)
     return Worker(
         lambda: made.connect(entry.track),
         entry.module,
-        sources,
+        needed_by(sources, entry.module),
         track=entry.track,
         limits=made.limits,
     )

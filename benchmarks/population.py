@@ -29,7 +29,7 @@ from grader.submission import read_submission
 from grader.worker.answer import Answer
 from grader.worker.host import Worker
 from grader.worker.link import LocalLink
-from grader.worker.sources import Source, importable, reached
+from grader.worker.sources import Source, importable, needed_by
 
 ROOT = Path(__file__).parents[1]
 RIGHT = ROOT / "tests" / "submissions" / "right"
@@ -52,10 +52,7 @@ def right_answers(course: Course, name: str) -> dict[str, Sources]:
         if name in submission.answers:
             found["right"] = submission.modules
     module = course.entries[name].module
-    return {
-        what: reached(sources, sources[module].text) | {module: sources[module]}
-        for what, sources in found.items()
-    }
+    return {what: needed_by(sources, module) for what, sources in found.items()}
 
 
 # ----------------------------------------------------------------------------- grading, in process

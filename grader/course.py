@@ -126,7 +126,7 @@ class Course:
             seen[entry.name] = entry
 
     @functools.cached_property
-    def solutions(self) -> Mapping[str, Source]:
+    def solutions(self) -> Solutions:
         """The reference's solutions under the names that answers import, each read when asked for."""
         return Solutions({entry.module: entry for entry in self.entries.values()})
 
@@ -159,6 +159,12 @@ class Solutions(Mapping[str, Source]):
         if module not in self._read:
             self._read[module] = Source(*solution_file(self._entries[module]))
         return self._read[module]
+
+    def with_text(self, module: str, text: str) -> Solutions:
+        """The same with another text in the place of one module's."""
+        changed = Solutions(self._entries)
+        changed._read = {**self._read, module: self[module]._replace(text=text.encode())}
+        return changed
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)

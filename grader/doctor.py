@@ -14,7 +14,6 @@ from grader.outcome import Outcome, Result
 from grader.select import did_you_mean
 from grader.submission import Found, Submission
 from grader.sync import stale, stale_stub
-from grader.worker.sources import reached
 
 FEWEST_HINTS = 2
 FEWEST_CASES = 4
@@ -51,9 +50,12 @@ def _of_order(course: Course) -> Iterator[str]:
 def problems(made: Bench, course: Course, name: str) -> list[str]:
     """What is wrong with one exercise, a sentence each; nothing where it may be given to students."""
     try:
-        exercise = load_exercise(course, name)
-    except (SpecError, CourseError) as error:
+        return _found(made, course, load_exercise(course, name))
+    except (SpecError, CourseError) as error:  # its own file, or one that it names
         return [str(error)]
+
+
+def _found(made: Bench, course: Course, exercise: Exercise) -> list[str]:
     found = list(_of_size(exercise))
     yardstick = list(_of_solution(made, course, exercise))
     for convention in exercise.accepted:
@@ -140,7 +142,6 @@ def _graded(
     """The text as a submission's answer, beside the solutions of everything else."""
     entry = course.entries[name]
     found = Found(f"{entry.unit}/{name}.py", text.encode())
-    source = course.solutions[entry.module]._replace(text=text.encode())
-    modules = reached(course.solutions, source.text) | {entry.module: source}
+    modules = course.solutions.with_text(entry.module, text)
     submission = Submission(course.root, {name: found}, modules)
     return grade_exercise(made, course, submission, name, enough=enough)

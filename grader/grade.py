@@ -25,6 +25,7 @@ from grader.worker.isolation import level_shown, required
 from grader.worker.link import Link
 from grader.worker.places import Use, Wanted
 from grader.worker.running import LaunchError
+from grader.worker.sources import needed_by
 
 if TYPE_CHECKING:
     from grader.checks.trial import Trial
@@ -239,7 +240,7 @@ def worker_for(made: Bench, submission: Submission, exercise: Exercise, module: 
     return Worker(
         lambda: made.connect(exercise.track),
         module,
-        submission.needed_by(module),
+        needed_by(submission.modules, module),
         track=exercise.track,
         limits=made.limits,
         forbid=forbidden(exercise.track, tuple(exercise.forbid)),

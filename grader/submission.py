@@ -4,13 +4,10 @@ parsed, here: a student's bytes are taken apart in a worker."""
 from __future__ import annotations
 
 import difflib
-import functools
 import hashlib
 import os
-import re
 import stat
 import sys
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,17 +25,6 @@ NOTEBOOK = ".ipynb"
 MAX_TOTAL = 32 << 20
 IGNORED = frozenset({"__pycache__", "reference", "node_modules", "site-packages", "tests"})
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# whoever writes one of these may import what the text does not name
-BY_OTHER_MEANS = {
-    "__import__",
-    "importlib",
-    "exec",
-    "eval",
-    "builtins",
-    "__builtins__",
-    "globals",
-} | {"__loader__", "__spec__", "pkgutil", "runpy", "sys", "zipimport", "imp", "coding"}
-WORD = re.compile(r"\w+")
 
 
 class SubmissionError(Exception):
@@ -82,26 +68,6 @@ class Submission:
             total.update(f"{name}\0{len(source.text)}\0".encode() + source.text)
         return total.hexdigest()
 
-    def needed_by(self, module: str) -> dict[str, Source]:
-        """Of everything importable what a module may come to import: whatever its text, and the texts of
-        those, name. (All of a course's files are a megabyte to send for each answer.)"""
-        by_name: dict[str, list[str]] = {}
-        for dotted in self.modules:
-            by_name.setdefault(dotted.rpartition(".")[2], []).append(dotted)
-        needed, waiting = set[str](), [module]
-        while waiting:
-            name = waiting.pop()
-            parent = name.rpartition(".")[0]
-            waiting += [parent] if parent and parent not in needed else []
-            if name in needed or name not in self.modules:
-                continue
-            needed.add(name)
-            words = _words(self.modules[name].text)
-            if words & BY_OTHER_MEANS:
-                return dict(self.modules)
-            waiting += [dotted for word in words & by_name.keys() for dotted in by_name[word]]
-        return {name: source for name, source in self.modules.items() if name in needed}
-
     def is_untouched(self, exercise: str, stub: str) -> bool:
         """Whether the exercise's file is the stub as it was handed out, white space aside."""
         found = self.answers.get(exercise)
@@ -110,12 +76,6 @@ class Submission:
 
 def _lines(text: bytes) -> list[bytes]:
     return [line.rstrip() for line in text.replace(b"\r\n", b"\n").strip().split(b"\n")]
-
-
-@functools.lru_cache(256)
-def _words(text: bytes) -> frozenset[str]:
-    """Every name that a text may hold, as Python reads names."""
-    return frozenset(WORD.findall(unicodedata.normalize("NFKC", text.decode("utf-8", "replace"))))
 
 
 def read_submission(

@@ -194,6 +194,18 @@ def test_a_wrong_spec_is_a_problem_of_its_own_exercise_alone(tmp_path: Path) -> 
     assert seen["stubs and catalogue"] == seen["torn"]
 
 
+def test_a_file_that_an_exercise_names_and_cannot_be_read_is_a_problem_of_it(
+    made: Bench, tmp_path: Path
+) -> None:
+    about = DOUBLE.replace('"""', '"""See torn. ', 1)
+    course = write_course(
+        tmp_path, {"a/double": DOUBLE, "a/about": about, "a/torn": "# BEGIN SOLUTION\n"}
+    )
+    assert problems(made, course, "double") == []
+    (said,) = problems(made, course, "about")
+    assert said.endswith("torn.py:1: # BEGIN SOLUTION is never closed; add # END SOLUTION")
+
+
 def test_names_that_collide_are_refused_before_anything_is_examined(tmp_path: Path) -> None:
     course = write_course(tmp_path, {"a/double": DOUBLE, "b/double": DOUBLE})
     (said,) = derived_problems(course, ["double"])

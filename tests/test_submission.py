@@ -18,9 +18,8 @@ from grader.grade import grade
 from grader.outcome import Report, Result
 from grader.report.json import dumps, loads
 from grader.report.terminal import render
-from grader.submission import Submission, SubmissionError, read_again, read_submission
+from grader.submission import SubmissionError, read_again, read_submission
 from grader.sync import fresh_stub
-from grader.worker.sources import Source
 
 ROOT = Path(__file__).parent
 SAMPLES = ROOT / "submissions"
@@ -528,53 +527,6 @@ def test_a_course_with_another_folder_for_exercises(tmp_path: Path) -> None:
     laid(tmp_path, "aufgaben/activations/relu.py", "other/relu.py")
     found = read_submission(tmp_path, course).answers
     assert found["relu"].file == "aufgaben/activations/relu.py"
-
-
-# --- what an answer may come to import
-
-
-def _importable(texts: dict[str, str]) -> Submission:
-    modules = {name: Source(f"{name}.py", text.encode()) for name, text in texts.items()}
-    return Submission(Path(), {}, modules)
-
-
-@pytest.mark.parametrize(
-    ("text", "needed"),
-    [
-        ("import numpy as np", set()),
-        ("from exercises.graph.two import f", {"exercises.graph.two", "exercises.graph.three"}),
-        (
-            "from exercises.graph import (\n    two,\n)",
-            {"exercises.graph.two", "exercises.graph.three"},
-        ),
-        ("import 도우미", {"도우미"}),
-        ("import ｔｈｒｅｅ", {"exercises.graph.three"}),
-        (
-            'm = __import__("th" + "ree")',
-            {"exercises.graph.two", "exercises.graph.three", "도우미"},
-        ),
-        ("# -*- coding: utf-7 -*-", {"exercises.graph.two", "exercises.graph.three", "도우미"}),
-    ],
-)
-def test_an_answer_takes_along_whatever_it_may_import(text: str, needed: set[str]) -> None:
-    read = _importable(
-        {
-            "exercises.graph.one": text,
-            "exercises.graph.two": "from .three import g",
-            "exercises.graph.three": "",
-            "도우미": "",
-        }
-    )
-    assert set(read.needed_by("exercises.graph.one")) == {"exercises.graph.one"} | needed
-
-
-def test_a_package_comes_with_what_lies_in_it() -> None:
-    read = _importable({"exercises.graph.one": "", "exercises.graph": "import two", "two": ""})
-    assert set(read.needed_by("exercises.graph.one")) == {
-        "exercises.graph.one",
-        "exercises.graph",
-        "two",
-    }
 
 
 def test_reading_again_sees_what_changed(course: Course, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import grader
 from grader.course import Course, own_python, read_text
 from grader.submission import Submission
-from grader.worker.sources import Source
+from grader.worker.sources import Source, needed_by
 
 NOT_GRADING = (
     "batch", "cli", "contents", "doctor", "explain", "listing", "progress", "release", "report",
@@ -46,7 +46,7 @@ class Keys:
         found = submission.answers.get(name)
         if found is None:
             return _digest(name, self._spec(name))
-        sources = submission.needed_by(self.course.entries[name].module)
+        sources = needed_by(submission.modules, self.course.entries[name].module)
         texts = [
             part for key in sorted(sources) for part in (key, sources[key].file, sources[key].text)
         ]
@@ -62,17 +62,16 @@ class Keys:
             return []
 
     @functools.cached_property
-    def _references(self) -> Submission:
-        """The course's own files, as if they were handed in."""
+    def _references(self) -> dict[str, Source]:
+        """The course's own files under the names that answers import."""
         entries = self.course.entries.values()
-        texts = {e.module: Source(e.name, read_text(e.reference).encode()) for e in entries}
-        return Submission(self.course.root, {}, texts)
+        return {e.module: Source(e.name, read_text(e.reference).encode()) for e in entries}
 
     def _spec(self, name: str) -> Digest:
         """An exercise's spec with the solutions that it is built from."""
         if name not in self._specs:
             module = self.course.entries[name].module
-            found = self._references.needed_by(module)
+            found = needed_by(self._references, module)
             self._specs[name] = _digest(
                 *(part for k in sorted(found) for part in (k, found[k].text))
             )

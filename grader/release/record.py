@@ -14,7 +14,7 @@ from grader.course import Course
 from grader.exercise import Case, Exercise
 from grader.worker.host import Worker
 from grader.worker.link import LocalLink
-from grader.worker.sources import importable, reached
+from grader.worker.sources import importable, needed_by
 
 
 def everything_known(course: Course, exercise: Exercise) -> Known:
@@ -38,8 +38,7 @@ def everything_known(course: Course, exercise: Exercise) -> Known:
 
 def _worker(course: Course, exercise: Exercise) -> Worker:
     entry = course.entries[exercise.name]
-    source = course.solutions[entry.module]
-    sources = reached(course.solutions, source.text) | {entry.module: source}
+    sources = needed_by(course.solutions, entry.module)
     worker = Worker(lambda: LocalLink(entry.track), entry.module, sources, track=entry.track)
     with importable(sources):
         worker.load()

@@ -28,6 +28,7 @@ from grader.watch.view import Progress, View, headlines
 from grader.watch.warm import Warm
 from grader.words import hinted, say
 from grader.worker.launch import LaunchError
+from grader.worker.sources import needed_by
 
 LOOK_AGAIN_SECONDS = 1.0  # should the system have told nothing of a save
 
@@ -191,7 +192,8 @@ class Desk:
     def _version(self, submission: Submission) -> Any:
         """Everything of a submission that a verdict depends on."""
         module = self.course.entries[self.name].module
-        return self.name, submission.answers.get(self.name), submission.needed_by(module)
+        sources = needed_by(submission.modules, module)
+        return self.name, submission.answers.get(self.name), sources
 
     def _stamped(self) -> Any:
         """What the file system says of the file at hand: another version, another stamp."""

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.abc
 import importlib.machinery
 import linecache
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import CodeType, ModuleType
 from typing import NamedTuple
+
+# whoever writes one of these may import what the text does not name
+BY_OTHER_MEANS = {
+    "__import__",
+    "importlib",
+    "exec",
+    "eval",
+    "builtins",
+    "__builtins__",
+    "globals",
+} | {"__loader__", "__spec__", "pkgutil", "runpy", "sys", "zipimport", "imp", "coding"}
+WORD = re.compile(r"\w+")
 
 
 class Source(NamedTuple):
@@ -20,25 +34,32 @@ class Source(NamedTuple):
     text: bytes
 
 
-def reached(sources: Mapping[str, Source], text: bytes) -> dict[str, Source]:
-    """Those of trusted `sources` that a text imports, itself or through them, told from the words of its
-    import lines.
+def needed_by(sources: Mapping[str, Source], module: str) -> dict[str, Source]:
+    """Of everything importable what a module may come to import: whatever its text, and the texts of
+    those, name. Nothing else of `sources` is read. (A whole course goes with no answer that uses two
+    files of it: it is a megabyte to send, which costs more than the grading.)"""
+    by_name: dict[str, list[str]] = {}
+    for dotted in sources:
+        by_name.setdefault(dotted.rpartition(".")[2], []).append(dotted)
+    needed, waiting = set[str](), [module]
+    while waiting:
+        name = waiting.pop()
+        parent = name.rpartition(".")[0]
+        waiting += [parent] if parent and parent not in needed else []
+        if name in needed or name not in sources:
+            continue
+        needed.add(name)
+        words = _words(sources[name].text)
+        if words & BY_OTHER_MEANS:
+            return dict(sources)
+        waiting += [dotted for word in words & by_name.keys() for dotted in by_name[word]]
+    return {name: sources[name] for name in sources if name in needed}
 
-    A whole course goes with no answer that uses two files of it; sent to a worker, that costs more than
-    the grading.
-    """
-    by_name: dict[bytes, list[str]] = {}
-    for module in sources:
-        by_name.setdefault(module.rpartition(".")[2].encode(), []).append(module)
-    found: dict[str, Source] = {}
-    texts = [text]
-    while texts:
-        lines = re.findall(rb"^\s*(?:from|import)\s.*", texts.pop(), re.MULTILINE)
-        for name in {*re.findall(rb"\w+", b"\n".join(lines))}:
-            for module in by_name.pop(name, ()):
-                found[module] = sources[module]
-                texts.append(found[module].text)
-    return found
+
+@functools.lru_cache(256)
+def _words(text: bytes) -> frozenset[str]:
+    """Every name that a text may hold, as Python reads names."""
+    return frozenset(WORD.findall(unicodedata.normalize("NFKC", text.decode("utf-8", "replace"))))
 
 
 class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
