@@ -17,6 +17,7 @@ from grader.opening import load, load_failure, not_graded
 from grader.outcome import Outcome, Report, Result
 from grader.placed import placed
 from grader.policy import forbidden, used_at_run_time
+from grader.select import attempted_names, did_you_mean
 from grader.settle import excused, scores, settled
 from grader.submission import Found, Submission, read_submission
 from grader.worker.failure import AnswerFailure
@@ -53,7 +54,7 @@ def grade(
     """
     found = course if isinstance(course, Course) else find_course(Path(course or path))
     submission = read_submission(Path(path), found)
-    names = [known(found, name) for name in exercises] or attempted(found, submission)
+    names = [known(found, name) for name in exercises] or attempted_names(found, submission)
     with bench(isolation=required(isolation, found.isolation), device=device) as made:
         results = list(grade_submission(made, found, submission, names, seed))
         return report(found, submission, results, made, seed)
@@ -62,27 +63,8 @@ def grade(
 def known(course: Course, name: str) -> str:
     """The name of an exercise of the course; CourseError where there is none of that name."""
     if name not in course.entries:
-        from grader.select import did_you_mean
-
         raise CourseError(f"there is no exercise {name!r}{did_you_mean(name, course.entries)}")
     return name
-
-
-def attempted(course: Course, submission: Submission) -> list[str]:
-    """Every exercise of which the submission has a file that is no untouched stub."""
-    return [
-        entry.name
-        for entry in course.entries.values()
-        if entry.name in submission.answers
-        and not submission.is_untouched(entry.name, stub_text(entry.stub))
-    ]
-
-
-def stub_text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def report(

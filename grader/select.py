@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course import TWIN, Course, CourseError
+from grader.course import TWIN, Course, CourseError, Entry
 from grader.submission import Submission, read_submission
+from grader.sync import fresh_stub
 
 
 class NothingSelectedError(Exception):
@@ -200,13 +201,15 @@ def attempted(course: Course, read: Submission, track: str | None) -> list[str]:
     return names
 
 
-def attempted_names(course: Course, read: Submission) -> list[str]:
-    """Every exercise of which the submission has a file that is not the stub as it should stand."""
-    from grader.sync import fresh_stub
+def attempted_names(
+    course: Course, read: Submission, stub_of: Callable[[Entry], str] = fresh_stub
+) -> list[str]:
+    """Every exercise of which the submission has a file that is not the stub as it should stand. Whoever
+    asks of many submissions gives a `stub_of` that keeps what it has read."""
 
     def is_untouched(name: str) -> bool:
         try:
-            return read.is_untouched(name, fresh_stub(course.entries[name]))
+            return read.is_untouched(name, stub_of(course.entries[name]))
         except CourseError:  # its verdict says so, and the others are graded
             return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_class import small_course, twice
 
 from grader.bench import bench
 from grader.cli import run
@@ -15,6 +16,7 @@ from grader.grade import grade_exercise as graded_one
 from grader.loading import load_exercise
 from grader.outcome import Outcome, Result
 from grader.submission import read_submission
+from grader.sync import synchronise
 
 RELU = """import numpy as np
 
@@ -124,6 +126,18 @@ def test_other_data_in_the_same_tensor_is_a_step_in_place(
     result = grade(tmp_path, course=course, exercises=["sgd_torch"]).results[0]
     assert [o.sentence for o in result.failures] == []
     assert result.points == result.out_of
+
+
+# ------------------------------------------------------------------------------- what is graded
+
+
+def test_in_the_courses_own_tree_what_was_attempted_is_graded(tmp_path: Path) -> None:
+    """There the student's file is the stub: it differs from what the reference gives."""
+    course = small_course(tmp_path / "course")
+    synchronise(course)
+    assert grade(course.root).results == ()
+    course.entries["twice"].stub.write_text(twice())
+    assert [(r.exercise, r.verdict) for r in grade(course.root).results] == [("twice", "pass")]
 
 
 # ------------------------------------------------------------------------------- said once

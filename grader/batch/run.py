@@ -3,6 +3,7 @@ kept at once. Stopped or killed at any moment, the next run goes on from there."
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,9 +22,9 @@ from grader.batch.roster import Roster, Student
 from grader.batch.task import Done, Task, Texts, packed
 from grader.batch.unpack import LIMITS, IntakeError, Unpacker
 from grader.bench import Bench
-from grader.course import Course, CourseError
+from grader.course import Course
 from grader.outcome import Outcome, Report, Result
-from grader.submission import Submission
+from grader.select import attempted_names
 from grader.sync import fresh_stub
 
 
@@ -79,7 +80,7 @@ class Batch:
     def run(self, path: Path) -> Tally:
         """Grade what lies at a path: a folder, a download, a table of checkouts, one archive of all."""
         self._open: dict[int, tuple[Slot, dict[str, str], tuple[str, ...]]] = {}
-        self._stubs: dict[str, str] = {}
+        self._stub_of = functools.cache(fresh_stub)
         self._keys = Keys(self.course, self.seed, self.wishes.device)
         self.book.enrol(list(self.roster.students.values()))
         bench = Bench(LIMITS, isolation=self.wishes.isolation)
@@ -160,7 +161,7 @@ class Batch:
     ) -> Task | None:
         """The submission's task, or nothing where all of it is graded already."""
         submission, wishes = taken.submission, self.wishes
-        names = self._attempted(submission)
+        names = attempted_names(self.course, submission, self._stub_of)
         keys = {name: self._keys.key(submission, name) for name in names}
         slot = self.book.taken_in(student, on_roster, handed, taken, _nothing(names))
         stale = self.book.stale(
@@ -189,21 +190,6 @@ class Batch:
             modules=modules,
             remarks=submission.remarks,
         )
-
-    def _attempted(self, submission: Submission) -> list[str]:
-        return [
-            name
-            for name in self.course.entries
-            if name in submission.answers and not submission.is_untouched(name, self._stub(name))
-        ]
-
-    def _stub(self, name: str) -> str:
-        if name not in self._stubs:
-            try:
-                self._stubs[name] = fresh_stub(self.course.entries[name])
-            except CourseError:  # its verdict says so
-                self._stubs[name] = ""
-        return self._stubs[name]
 
     def _keep(self, done: Done) -> None:
         slot, keys, names = self._open.pop(done.number)

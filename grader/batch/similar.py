@@ -12,7 +12,7 @@ from grader.batch.intake import opened, take_in
 from grader.batch.layout import Handed, handed_in
 from grader.batch.unpack import IntakeError, Unpacker
 from grader.course import Course, CourseError
-from grader.loading import load_exercise
+from grader.sync import fresh_stub
 
 BASE, ANSWERS, TABLE = "base", "submissions", "info.csv"
 README = """One folder for each exercise: `{answers}/` with a folder for each student, `{base}/` with the stub
@@ -30,11 +30,12 @@ def laid_out(
     """Write every attempted answer to some exercises into a new folder; yields what was left out, and why.
 
     Names of folders are the students' labels as far as a file system takes them, numbered where two would
-    be one. CourseError where the target holds something; LayoutError, RosterError where nothing was handed
-    in; IntakeError where the bundle itself cannot be read.
+    be one. CourseError where the target holds something, or a stub cannot be derived; LayoutError,
+    RosterError where nothing was handed in; IntakeError where the bundle itself cannot be read.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CourseError(f"{target} holds something already; name a new folder")
+    stubs = {name: fresh_stub(course.entries[name]) for name in names}
     tables: dict[str, list[tuple[str, str, str]]] = {name: [] for name in names}
     taken: set[str] = set()
     with opened(submissions, course, unpack) as folder:
@@ -50,14 +51,14 @@ def laid_out(
             label = _folder_name(handed.label, taken)
             for name in names:
                 found = submission.answers.get(name)
-                stub = load_exercise(course, name).stub
-                if found is not None and found.text and not submission.is_untouched(name, stub):
+                is_begun = not submission.is_untouched(name, stubs[name])
+                if found is not None and found.text and is_begun:
                     path = Path(ANSWERS, label, f"{name}.py")
                     _write(target / name / path, found.text)
                     tables[name].append((path.as_posix(), handed.name or handed.label, label))
     for name, rows in tables.items():
         if rows:
-            _write(target / name / BASE / f"{name}.py", load_exercise(course, name).stub.encode())
+            _write(target / name / BASE / f"{name}.py", stubs[name].encode())
             _write(target / name / TABLE, _table(rows))
     if any(tables.values()):
         readme = README.format(answers=ANSWERS, base=BASE, table=TABLE)
