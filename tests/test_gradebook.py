@@ -9,11 +9,11 @@ import shlex
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
-import msgspec
 import pytest
 from small_class import half, hand_in, small_course, twice
 
@@ -26,6 +26,7 @@ from grader.batch.layout import Handed
 from grader.batch.marks import everybody, override
 from grader.batch.merge import merge
 from grader.batch.roster import Student
+from grader.batch.site import write_site
 from grader.cli import cli, run
 from grader.course import CourseError
 from grader.outcome import Outcome, Report, Result, Score, Verdict
@@ -190,14 +191,27 @@ def test_what_lateness_costs(submitted: str, percent: float) -> None:
     assert HOMEWORK.percent_off("ada", submitted) == percent
 
 
-def test_an_extension_counts_under_any_of_ones_names(book: Gradebook) -> None:
-    late = msgspec.structs.replace(HOMEWORK.late)
-    given = Assignment("hw", HOMEWORK.exercises, {}, DUE, late)
-    assert exported(book, "csv", given)[1][-2:] == ["11.2", "20"]
-    after = datetime.fromisoformat("2026-03-09T09:00:00+00:00")
-    for name in ("ada", "Ada Lovelace", "ada@x.org"):
-        longer = Assignment("hw", HOMEWORK.exercises, {}, DUE, late, 0, {name: after})
-        assert exported(book, "csv", longer)[1][-2:] == ["14", "20"]
+AFTER = datetime.fromisoformat("2026-03-09T09:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [
+        ("nobody", "11.2"),
+        *[(name, "14") for name in ("ada", "ADA", "Ada Lovelace", "ada lovelace", "Ada@X.org")],
+    ],
+)
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_an_extension_counts_under_any_of_ones_names(
+    book: Gradebook, tmp_path: Path, name: str, points: str, anonymous: bool
+) -> None:
+    """In what is exported, and in the pages."""
+    given = replace(HOMEWORK, extensions={name: AFTER})
+    class_ = class_of(book, given, anonymous=anonymous)
+    assert f",{points},20\n" in "".join(FORMATS["csv"](class_, ""))
+    write_site(book, tmp_path / "site", assignment=given, anonymous=anonymous)
+    index = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert f">{points} of 20<" in index
 
 
 @pytest.mark.parametrize(

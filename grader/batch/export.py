@@ -14,7 +14,7 @@ import msgspec
 from grader.batch.assignment import Assignment
 from grader.batch.gradebook import Gradebook, together
 from grader.batch.marks import Marks, Total, everybody, possible_points, total
-from grader.batch.roster import cell
+from grader.batch.roster import cell, folded
 
 Row = Sequence[object]
 
@@ -65,12 +65,13 @@ def _read(book: Gradebook, key: str) -> Marks:
 
 
 def _timed(assignment: Assignment, students: Iterable[Marks]) -> Assignment:
-    """Extensions by the ids of students, whichever of their names they are written under."""
+    """Extensions by the ids of students, whichever of their names they are written under, and however."""
+    written = {folded(name): when for name, when in assignment.extensions.items()}
     given = {
-        marks.key: assignment.extensions[name]
+        marks.key: written[name]
         for marks in students
-        for name in (marks.name, marks.email, marks.key)
-        if name in assignment.extensions
+        for name in map(folded, (marks.name, marks.email, marks.key))
+        if name and name in written
     }
     return replace(assignment, extensions=given)
 

@@ -12,9 +12,9 @@ import jinja2
 from markupsafe import Markup
 
 from grader.batch.assignment import Assignment
-from grader.batch.export import nameless, pseudonym
+from grader.batch.export import class_of, pseudonym
 from grader.batch.gradebook import Gradebook, together
-from grader.batch.marks import Marks, Total, everybody, possible_points, total
+from grader.batch.marks import Marks, Total
 from grader.batch.overview import Overview
 from grader.report.harmless import one_line
 from grader.report.headline import number
@@ -39,17 +39,15 @@ def write_site(
     OSError where the folder cannot be written.
     """
     overview, rows = Overview(), list[dict[str, Any]]()
-    possible = possible_points(book)
+    class_ = class_of(book, assignment, anonymous=anonymous)
     (folder / "students").mkdir(parents=True, exist_ok=True)
-    for named in everybody(book, reports=True):
-        sum_ = total(named, possible, assignment)
-        page = f"students/{pseudonym(book, named.key)}.html"
-        marks = nameless(book, named) if anonymous else named
+    for marks in map(class_.whole, class_.students):
+        sum_ = class_.total(marks)
+        page = f"students/{marks.key if anonymous else pseudonym(book, marks.key)}.html"
         overview.add(marks, sum_)
         _write(folder / page, "student.html.jinja", **_student(marks, sum_, title, hints))
         failed = [m.exercise for m in marks.marks.values() if m.verdict == "fail"]
         rows.append({"marks": _bare(marks), "total": sum_, "page": page, "failed": failed})
-    rows.sort(key=lambda row: row["marks"]["key"])
     _write(folder / "index.html", "index.html.jinja", overview=overview, rows=rows, title=title)
     return overview
 
