@@ -17,6 +17,7 @@ from grader.worker.sources import Source
 
 if TYPE_CHECKING:
     from grader.exercise import Exercise
+    from grader.outcome import Track
 
 TWIN = "_torch"
 CATALOGUE = "catalogue.json"
@@ -37,7 +38,7 @@ class Entry:
     stub: Path
 
     @property
-    def track(self) -> str:
+    def track(self) -> Track:
         return "torch" if self.name.endswith(TWIN) else "numpy"
 
     @property

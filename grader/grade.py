@@ -155,7 +155,7 @@ def grade_exercise(
     """
     begun = time.monotonic()
     entry, found = course.entries[name], submission.answers.get(name)
-    result = Result(exercise=name, unit=entry.unit, track=entry.track)  # pyright: ignore[reportArgumentType]
+    result = Result(exercise=name, unit=entry.unit, track=entry.track)
     try:
         exercise = _loaded(course, name)
     except (SpecError, CourseError) as error:

@@ -188,10 +188,8 @@ def opened(path: Path, course: Course, unpack: Unpacker) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="grader-intake-") as folder:
         try:
-            for (
-                name,
-                text,
-            ) in inside.files.items():  # checked: relative, printable, nothing but files
+            # their names were checked: relative, printable, nothing but files
+            for name, text in inside.files.items():
                 place = Path(folder, name)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.batch.assignment import Assignment
 from grader.batch.gradebook import Gradebook, GradebookError, now
@@ -108,16 +108,7 @@ def everybody(book: Gradebook, *, reports: bool = False, only: str = "") -> Iter
         for given in book.rows(_GIVEN, (row["id"],)):
             name = given["exercise"]
             old = found.get(name, Mark(name, "skip", 0.0, 0.0))
-            report = old.report
-            found[name] = Mark(
-                name,
-                old.verdict,
-                old.earned,
-                old.possible,
-                given["points"],
-                given["reason"],
-                report,
-            )
+            found[name] = replace(old, given=given["points"], reason=given["reason"])
         yield Marks(
             row["key"],
             row["name"],

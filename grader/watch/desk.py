@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from rich.text import Text
 
@@ -15,7 +15,7 @@ from grader.course import Course, CourseError
 from grader.grade import grade_submission, is_timed
 from grader.handed import reset
 from grader.loading import load_exercise
-from grader.outcome import Outcome, Result, Track
+from grader.outcome import Outcome, Result
 from grader.select import attempted_names
 from grader.standing import note, note_current, note_hint, standing
 from grader.submission import Submission, SubmissionError, read_again, read_submission
@@ -107,9 +107,8 @@ class Desk:
         """The result; None where another version was saved before it was complete. It is shown as it
         comes about: something wrong at once, what is right when all is known but its speed."""
         entry, seen = self.course.entries[self.name], list[Outcome]()
-        track = cast(Track, entry.track)
         file = self.view.shown_path
-        empty = Result(exercise=self.name, unit=entry.unit, track=track, file=file)
+        empty = Result(exercise=self.name, unit=entry.unit, track=entry.track, file=file)
         self._yes = None
         self.view = replace(self.view, notes=(), question="", state=say("grading ..."))
 
