@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.course import TWIN, Course, CourseError, Entry
 from grader.submission import Submission, read_submission
 from grader.sync import fresh_stub
+from grader.words import say
 
 
 class NothingSelectedError(Exception):
@@ -152,6 +153,19 @@ def names_for(course: Course, words: Sequence[str], track: str | None) -> list[s
     for word in words:
         named |= set(_named(course, plain(course, word), track))
     return [name for name in course.entries if name in named]
+
+
+def names_or_all(course: Course, words: Sequence[str], track: str | None = None) -> list[str]:
+    """The exercises that the words name, or without words every one; in one track, or in both.
+
+    NothingSelectedError where there is none; CourseError where the course is empty.
+    """
+    refuse_empty(course)
+    names = names_for(course, words, track) if words else list(course.entries)
+    names = [name for name in names if track in (None, course.entries[name].track)]
+    if not names:
+        raise NothingSelectedError(say("there is no exercise in the {track} track", track=track))
+    return names
 
 
 def _named(course: Course, word: str, track: str | None) -> list[str]:

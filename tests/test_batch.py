@@ -90,7 +90,7 @@ def graded(
 
 
 def marks_of(book: Path) -> dict[str, Marks]:
-    held = Gradebook(book, must_exist=True)
+    held = Gradebook(book)
     try:
         return {marks.key: marks for marks in everybody(held, reports=True)}
     finally:

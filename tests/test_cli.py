@@ -588,6 +588,15 @@ def test_list_by_track_and_plainly(ask: Ask, small: Course) -> None:
     assert said.err == "grader: there is no exercise in the torch track yet\n"
 
 
+@pytest.mark.parametrize("words", [("doctor",), ("watch",), ("release", "handout")])
+def test_a_track_that_has_nothing_is_told(ask: Ask, small: Course, words: tuple[str, ...]) -> None:
+    small.entries["double_torch"].reference.unlink()
+    said = ask(*words, "--track", "torch", at=small.root)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "grader: there is no exercise in the torch track\n"
+    assert not (small.root / "handout").exists()
+
+
 def test_list_of_the_course_is_in_the_order_of_learning(ask: Ask) -> None:
     names = ask("list", "--plain").out.split()
     assert names == list(find_course(ROOT).entries)

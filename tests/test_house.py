@@ -42,7 +42,7 @@ ROOMS = {
     "loading": ["course", "exercise", "worker"],
     "contents": [],
     "sync": ["contents", "course"],
-    "select": ["course", "submission", "sync"],
+    "select": ["course", "submission", "sync", "words"],
     "listing": ["standing", "units", "words"],
     "package": ["course"],
     "progress": [],

@@ -41,13 +41,9 @@ class Slot:
 class Gradebook:
     """An open gradebook."""
 
-    def __init__(self, path: Path, *, must_exist: bool = False):
+    def __init__(self, path: Path):
         """Open it, or begin it; GradebookError where that cannot be."""
         self.path = path
-        if must_exist and not path.is_file():
-            raise GradebookError(
-                f"there is no gradebook {path}; make one with: grader batch -o {path}"
-            )
         _begin(path)
         with self._told():
             self.db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)

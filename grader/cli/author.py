@@ -5,8 +5,8 @@ from __future__ import annotations
 import rich_click as click
 
 from grader.cli.desk import about_me
-from grader.cli.root import GraderError, cli, counted, course_of
-from grader.select import names_for, refuse_empty, units
+from grader.cli.root import cli, counted, course_of
+from grader.select import names_or_all
 
 
 @cli.command()
@@ -56,11 +56,7 @@ def doctor(
         click.echo("\n".join(remember(measure()).lines()))
         return 0
     course = course_of(context)
-    refuse_empty(course)
-    names = names_for(course, what or units(course), track if what else None)
-    names = [n for n in names if track in (None, course.entries[n].track)]
-    if not names:
-        raise GraderError(f"there is no exercise in the {track} track")
+    names = names_or_all(course, what, track)
     from grader.doctor import examine
 
     problems = 0

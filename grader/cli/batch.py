@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from grader.cli.root import BrokenError, GraderError, cli, counted, course_of
+from grader.cli.opened import opened, reporting
+from grader.cli.root import GraderError, cli, counted, course_of
 from grader.course import Course
 from grader.select import names_for, refuse_empty
 from grader.worker.levels import SHORT
@@ -113,7 +114,8 @@ def batch(
     part = _shard(shard, seed)
     wishes = Wishes(frozenset(_only(course, only)), required(isolation), device, part, retry_errors)
     executor = _executor(cluster, jobs, device)
-    with reporting(), opened(output, course) as book, _display() as observe:
+    with opened(output, must_exist=False) as book, _display() as observe:
+        _refuse_another(book, course)
         try:
             known = Roster() if roster is None else read_roster(roster)
         except RosterError as error:
@@ -144,31 +146,11 @@ def _run(run: Any, submissions: Path) -> Tally:
     return tally
 
 
-@contextlib.contextmanager
-def reporting() -> Iterator[None]:
-    """What is wrong with a gradebook or a cluster ends in its sentence, and exit code 3."""
-    from grader.batch.gradebook import GradebookError
-    from grader.batch.pool import ExecutorError
-
-    try:
-        yield
-    except (GradebookError, ExecutorError) as error:
-        raise BrokenError(str(error)) from None
-
-
-@contextlib.contextmanager
-def opened(path: Path, course: Course) -> Iterator[Gradebook]:
-    """The gradebook, which is of this course."""
-    from grader.batch.gradebook import Gradebook
-
-    book = Gradebook(path)
-    try:
-        title = book.meta("course", course.title)
-        if title != course.title:
-            raise GraderError(f"{path} is the gradebook of {title!r}; name another with -o")
-        yield book
-    finally:
-        book.close()
+def _refuse_another(book: Gradebook, course: Course) -> None:
+    """A gradebook is of one course."""
+    title = book.meta("course", course.title)
+    if title != course.title:
+        raise GraderError(f"{book.path} is the gradebook of {title!r}; name another with -o")
 
 
 def _only(course: Course, words: tuple[str, ...]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import rich_click as click
 
 from grader.cli.root import cli, counted, course_of, names_that_fit, row_of
-from grader.select import names_for
+from grader.select import names_or_all
 from grader.words import say
 
 
@@ -40,7 +40,7 @@ def update(context: click.Context, what: tuple[str, ...]) -> None:
     from grader.handed import update as carry_over
 
     course = course_of(context)
-    names = names_for(course, what or list(course.entries), None)
+    names = names_or_all(course, what)
     lines = [line for name in names if (line := carry_over(course, name))]
     for line in lines:
         click.echo(line)

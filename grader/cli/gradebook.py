@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from grader.cli.batch import reporting
+from grader.cli.opened import opened
 from grader.cli.root import GraderError, cli, counted, course_of
 from grader.course import CourseError
 from grader.worker.levels import SHORT
@@ -17,7 +15,6 @@ from grader.worker.levels import SHORT
 if TYPE_CHECKING:
     from grader.batch.assignment import Assignment
     from grader.batch.export import Class
-    from grader.batch.gradebook import Gradebook
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 book_argument = click.argument("book", type=FILE, default=Path("gradebook.db"))
@@ -28,21 +25,6 @@ anonymous_option = click.option("--anonymous", is_flag=True, help="Nobody is nam
 @cli.group()
 def gradebook() -> None:
     """Show, export, merge and compare gradebooks."""
-
-
-@contextlib.contextmanager
-def opened(path: Path, *, must_exist: bool = True) -> Iterator[Gradebook]:
-    """A gradebook that is there, or with `must_exist` false one to begin."""
-    from grader.batch.gradebook import Gradebook
-
-    if must_exist and not path.is_file():
-        raise GraderError(f"there is no gradebook {path}; make one with: grader batch -o {path}")
-    with reporting():
-        book = Gradebook(path)
-        try:
-            yield book
-        finally:
-            book.close()
 
 
 def _assignment(context: click.Context, name: str) -> Assignment | None:

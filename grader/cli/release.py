@@ -6,9 +6,9 @@ from pathlib import Path
 
 import rich_click as click
 
-from grader.cli.root import GraderError, cli, counted, course_of
+from grader.cli.root import cli, counted, course_of
 from grader.progress import on_last_line
-from grader.select import names_for, refuse_empty, units
+from grader.select import names_or_all
 
 
 @cli.command()
@@ -24,11 +24,7 @@ def release(
     from grader.release.handout import release as write_handout
 
     course = course_of(context)
-    refuse_empty(course)
-    names = names_for(course, what or units(course), track if what else None)
-    names = [name for name in names if track in (None, course.entries[name].track)]
-    if not names:
-        raise GraderError(f"there is no exercise in the {track} track")
+    names = names_or_all(course, what, track)
     write_handout(course, names, folder, lambda name: on_last_line(f"recording {name}"))
     on_last_line("")
     if carried:

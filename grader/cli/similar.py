@@ -7,7 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from grader.cli.root import GraderError, cli, counted, course_of
-from grader.select import names_for, refuse_empty, units
+from grader.select import names_or_all
 
 
 @cli.command()
@@ -24,8 +24,7 @@ def similar(context: click.Context, submissions: Path, folder: Path, only: tuple
     from grader.bench import bench
 
     course = course_of(context)
-    refuse_empty(course)
-    names = names_for(course, only or units(course), None)
+    names = names_or_all(course, only)
     try:
         with bench() as made:
             for line in laid_out(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from grader.cli.root import GraderError, cli, course_of, is_at_a_terminal, names_that_fit
+from grader.cli.root import cli, course_of, is_at_a_terminal, names_that_fit
 from grader.course import Course
-from grader.select import names_for, refuse_empty
+from grader.select import names_or_all
 from grader.words import say
 
 if TYPE_CHECKING:
@@ -26,11 +26,7 @@ if TYPE_CHECKING:
 def watch(context: click.Context, what: tuple[str, ...], track: str | None, poll: bool) -> int:
     """The next unfinished exercise, graded whenever you save it. (`grader` alone does the same.)"""
     course = course_of(context)
-    refuse_empty(course)
-    names = names_for(course, what or list(course.entries), track if what else None)
-    names = [name for name in names if track in (None, course.entries[name].track)]
-    if not names:
-        raise GraderError(say("there is no exercise in the {track} track", track=track))
+    names = names_or_all(course, what, track)
     if not is_at_a_terminal():
         return _once(context, course, names)
     return _at_the_desk(course, names, poll)
