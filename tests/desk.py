@@ -5,20 +5,13 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from courses import DOUBLE, write_course
 from rich.console import Console
-from test_course import DOUBLE, write_course
 
 from grader.bench import Bench
 from grader.course import Course
 from grader.sync import synchronise
 from grader.watch import Desk, Inbox, Screen
-
-RIGHT = (
-    DOUBLE.partition("# BEGIN SPEC")[0]
-    .replace("# BEGIN SOLUTION", "")
-    .replace("# END SOLUTION", "")
-)
-WRONG = RIGHT.replace("return 2 * dout", "return dout")
 
 
 def course_of_doubles(folder: Path, *names: str) -> Course:

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grader.course import Course, find_course
+from courses import DOUBLE, write_course
 
-TWICE = '''"""Twice: two of everything."""
-# BEGIN SPEC
+from grader.batch.compare import differences
+from grader.batch.gradebook import Gradebook
+from grader.course import Course, derive_solution
+
+SPEC = """# BEGIN SPEC
 from grader import Case, Exercise, Layer, Mistake, Oracle, normal
-# END SPEC
 
-
-class Twice:
-    def __init__(self):
-        self.params = []
-        self.grads = []
-
-    def forward(self, x):
-        # BEGIN SOLUTION
-        return 2 * x
-        # END SOLUTION
-
-    def backward(self, dout):
-        # BEGIN SOLUTION
-        return 2 * dout
-        # END SOLUTION
-
-
-# BEGIN SPEC
 exercise = Exercise(
     Twice,
     form=Layer(),
@@ -43,38 +28,29 @@ exercise = Exercise(
     mistakes=[Mistake(("return 2 * dout", "return dout"), "the factor is in backward too")],
 )
 # END SPEC
-'''
-HALF = TWICE.replace("Twice: two", "Half: half").replace("Twice", "Half").replace("2 *", "0.5 *")
-PROJECT = '[tool.grader]\ntitle = "A small class"\n[tool.grader.units]\nunit = ["twice", "half"]\n'
-
-RIGHT = """class {name}:
-    def __init__(self):
-        self.params, self.grads = [], []
-
-    def forward(self, x):
-        return {factor} * x
-
-    def backward(self, dout):
-        return {factor} * dout
 """
-WRONG = RIGHT.replace("return {factor} * dout", "return dout")
+TWICE = DOUBLE.partition("# BEGIN SPEC")[0].replace("Double", "Twice") + SPEC
+HALF = TWICE.replace("Twice: twice", "Half: half").replace("Twice", "Half").replace("2 ", "0.5 ")
+PROJECT = '[tool.grader]\ntitle = "A small class"\n[tool.grader.units]\nunit = ["twice", "half"]\n'
 
 
 def small_course(root: Path, more: str = "") -> Course:
     """Two exercises, twice and half, without any check that needs torch."""
-    (root / "reference" / "unit").mkdir(parents=True)
-    (root / "pyproject.toml").write_text(PROJECT + more)
-    (root / "reference" / "unit" / "twice.py").write_text(TWICE)
-    (root / "reference" / "unit" / "half.py").write_text(HALF)
-    return find_course(root)
+    return write_course(root, {"unit/twice": TWICE, "unit/half": HALF}, PROJECT + more)
 
 
 def twice(right: bool = True, note: str = "") -> str:
-    return (RIGHT if right else WRONG).format(name="Twice", factor=2) + f"# {note}\n"
+    return _answer(TWICE, right, note)
 
 
 def half(right: bool = True, note: str = "") -> str:
-    return (RIGHT if right else WRONG).format(name="Half", factor=0.5) + f"# {note}\n"
+    return _answer(HALF, right, note)
+
+
+def _answer(reference: str, right: bool, note: str) -> str:
+    """The solution, or one whose backward has forgotten the factor."""
+    text = derive_solution(reference, "the reference") + f"# {note}\n"
+    return text if right else re.sub("return .* dout", "return dout", text)
 
 
 def hand_in(folder: Path, student: str, **files: str) -> Path:
@@ -118,3 +94,13 @@ def gradings_in(book: Path) -> int:
             return db.execute("SELECT count(*) FROM grading").fetchone()[0]
     except sqlite3.Error:
         return 0
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """What two gradebooks say otherwise."""
+    mine, theirs = Gradebook(one), Gradebook(other)
+    try:
+        return list(differences(mine, theirs))
+    finally:
+        mine.close()
+        theirs.close()

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from small_class import gradings_in, half, hand_in, small_course, twice, zipped
+from small_class import differing, gradings_in, half, hand_in, small_course, twice, zipped
 
-from grader.batch.compare import differences
 from grader.batch.gradebook import Gradebook
 from grader.batch.key import Keys
 from grader.batch.marks import Marks, everybody
@@ -48,6 +47,24 @@ def class_(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "dee.zip").write_bytes(b"not an archive")
     (folder / "eve.zip").write_bytes(zipped([("../twice.py", ""), ("half.py", half(note="eve"))]))
     return folder
+
+
+def empty_task(course: Course, number: int, graded_by: str = "") -> bytes:
+    """A task without a submission, as it goes to whoever grades."""
+    task = Task(
+        number=number,
+        course=str(course.root),
+        names=("twice",),
+        seed="s",
+        isolation="L0",
+        device="cpu",
+        graded_by=graded_by,
+        root="ada",
+        texts=(),
+        answers={},
+        modules={},
+    )
+    return msgspec.msgpack.encode(task)
 
 
 class Here:
@@ -95,15 +112,6 @@ def marks_of(book: Path) -> dict[str, Marks]:
         return {marks.key: marks for marks in everybody(held, reports=True)}
     finally:
         held.close()
-
-
-def differing(one: Path, other: Path) -> list[str]:
-    mine, theirs = Gradebook(one), Gradebook(other)
-    try:
-        return list(differences(mine, theirs))
-    finally:
-        mine.close()
-        theirs.close()
 
 
 @pytest.fixture(scope="module")
@@ -325,20 +333,7 @@ def test_a_grading_at_a_lower_level_does_not_hold(course: Course, tmp_path: Path
 def test_another_version_elsewhere_is_an_error_of_ours(course: Course) -> None:
     from grader.batch.desk import Desk
 
-    task = Task(
-        number=7,
-        course=str(course.root),
-        names=("twice",),
-        seed="s",
-        isolation="L0",
-        device="cpu",
-        graded_by="another",
-        root="ada",
-        texts=(),
-        answers={},
-        modules={},
-    )
-    done = msgspec.msgpack.decode(Desk().graded(msgspec.msgpack.encode(task)), type=Done)
+    done = msgspec.msgpack.decode(Desk().graded(empty_task(course, 7, "another")), type=Done)
     assert (done.number, done.reports) == (7, ())
     assert "another version" in done.broke
 
@@ -456,24 +451,11 @@ def test_a_process_of_the_pool_that_is_killed_costs_nothing(
 
 def test_a_task_that_kills_whoever_grades_it_is_given_up(course: Course) -> None:
     """Not a task at all: the process ends of it, three times."""
-    task = Task(
-        number=3,
-        course=str(course.root / "gone"),
-        names=("twice",),
-        seed="s",
-        isolation="L0",
-        device="cpu",
-        graded_by="",
-        root="ada",
-        texts=(),
-        answers={},
-        modules={},
-    )
     pool = Pool(1)
     pool._begun = lambda: subprocess.Popen(  # pyright: ignore[reportAttributeAccessIssue]
         [sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    (done,) = [msgspec.msgpack.decode(d, type=Done) for d in pool([msgspec.msgpack.encode(task)])]
+    (done,) = [msgspec.msgpack.decode(d, type=Done) for d in pool([empty_task(course, 3)])]
     assert (done.number, done.reports) == (3, ())
     assert "ended 3 times" in done.broke
 
@@ -521,18 +503,5 @@ def test_a_pool_that_is_done_leaves_nobody(course: Course) -> None:
         return begun[-1]
 
     pool._begun = noted
-    task = Task(
-        number=1,
-        course=str(course.root),
-        names=(),
-        seed="s",
-        isolation="L0",
-        device="cpu",
-        graded_by="",
-        root="ada",
-        texts=(),
-        answers={},
-        modules={},
-    )
-    assert len(list(pool([msgspec.msgpack.encode(task)]))) == 1
+    assert len(list(pool([empty_task(course, 1)]))) == 1
     assert [process.returncode for process in begun] == [0]

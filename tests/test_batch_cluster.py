@@ -12,10 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from small_class import gradings_in, half, hand_in, small_course, twice
+from small_class import differing, gradings_in, half, hand_in, small_course, twice
 
-from grader.batch.compare import differences
-from grader.batch.gradebook import Gradebook
 from grader.cli import run
 
 distributed = pytest.importorskip("distributed")
@@ -52,15 +50,6 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[int]]]:
             assert process.stdin is not None
             process.stdin.close()
             process.wait(60)
-
-
-def differing(one: Path, other: Path) -> list[str]:
-    mine, theirs = Gradebook(one), Gradebook(other)
-    try:
-        return list(differences(mine, theirs))
-    finally:
-        mine.close()
-        theirs.close()
 
 
 @pytest.mark.slow

@@ -6,8 +6,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from desk import RIGHT, WRONG, course_of_doubles
-from test_course import DOUBLE
+from courses import DOUBLE, RIGHT, WRONG
+from desk import course_of_doubles
 
 from grader.carry import UncarriedError, carried, meaning
 from grader.course import derive_solution, derive_stub, find_course, read_text

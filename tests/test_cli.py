@@ -20,7 +20,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from test_course import DOUBLE, TWIN, everything_in, write_course
+from courses import DOUBLE, RIGHT, TWIN, WRONG, everything_in, write_course
 
 import grader
 from grader.cli import cli, run
@@ -34,12 +34,6 @@ SCHEMA = json.loads((Path(grader.__file__).parent / "report" / "report.schema.js
 COMMANDS = ["check", "doctor", "explain", "hint", "list", "new", "reset", "show", "sync", "update"]
 ESCAPE = "\x1b"
 
-RIGHT = (
-    DOUBLE.partition("# BEGIN SPEC")[0]
-    .replace("# BEGIN SOLUTION", "")
-    .replace("# END SOLUTION", "")
-)
-WRONG = RIGHT.replace("return 2 * dout", "return dout")
 TWIN_RIGHT = RIGHT.replace("import numpy as np", "import torch")
 
 

@@ -8,101 +8,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from courses import DOUBLE, PROJECT, TWIN, everything_in, write_course
 
 from grader.course import Course, CourseError, derive_solution, derive_stub, find_course
 from grader.exercise import SpecError
 from grader.loading import load_exercise
 from grader.submission import read_submission
 from grader.sync import catalogue, new_exercise, stale, synchronise
-
-PROJECT = '[tool.grader]\ntitle = "A small course"\n'
-DOUBLE = '''"""Double: twice as much.
-
-What it computes
-    y = 2 x.
-"""
-
-import numpy as np
-
-
-class Double:
-    def __init__(self):
-        self.params, self.grads = [], []
-
-    def forward(self, x):
-        """x -> 2 x."""
-        # BEGIN SOLUTION
-        return 2 * x
-        # END SOLUTION
-
-    def backward(self, dout):
-        """dout -> dx."""
-        # BEGIN SOLUTION
-        return 2 * dout
-        # END SOLUTION
-
-
-# BEGIN SPEC
-from grader import Case, Exercise, Gradient, Layer, Mistake, Oracle, State, normal
-
-exercise = Exercise(
-    Double,
-    form=Layer(),
-    cases=[
-        Case(x=normal(4, 5)),
-        Case("images", x=normal(2, 3, 7, 6)),
-        Case("one sample", x=normal(1, 3)),
-        Case("large values", x=normal(3, 4, scale=20.0)),
-    ],
-    checks=[Oracle(lambda x: 2 * x), Gradient(), State()],
-    hints=["What is twice?", "Two times."],
-    mistakes=[Mistake(("return 2 * dout", "return dout"), "the slope is 2")],
-)
-# END SPEC
-'''
-TWIN = '''"""Double on tensors: twice as much."""
-
-import torch
-
-
-class Double:
-    def __init__(self):
-        self.params, self.grads = [], []
-
-    def forward(self, x):
-        # BEGIN SOLUTION
-        return x + x
-        # END SOLUTION
-
-    def backward(self, dout):
-        # BEGIN SOLUTION
-        return dout + dout
-        # END SOLUTION
-
-
-# BEGIN SPEC
-from grader import Mistake, Twin
-
-exercise = Twin("double", Double, mistakes=[Mistake(("dout + dout", "dout"), "the slope is 2")])
-# END SPEC
-'''
-
-
-def write_course(
-    root: Path, files: Mapping[str, str] | None = None, project: str = PROJECT
-) -> Course:
-    """A course in a folder: reference files by `unit/name`; not synchronised yet."""
-    root.mkdir(parents=True, exist_ok=True)
-    (root / "pyproject.toml").write_text(project)
-    for name, text in ({"basics/double": DOUBLE} if files is None else files).items():
-        path = root / "reference" / f"{name}.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return find_course(root)
 
 
 def line_of(text: str, piece: str) -> int:
@@ -443,14 +358,6 @@ def test_a_twin_is_in_a_file_of_its_own_name(tmp_path: Path) -> None:
 
 
 # --- stubs and catalogue
-
-
-def everything_in(folder: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(folder)): path.read_text()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_synchronising_writes_what_is_stale_and_then_nothing(course: Course) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_course import DOUBLE, PROJECT, TWIN, write_course
+from courses import DOUBLE, PROJECT, TWIN, write_course
 
 from grader.bench import Bench, bench
 from grader.course import CourseError, find_course

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import RIGHT, WRONG, course_of_doubles
+from courses import RIGHT, WRONG
+from desk import course_of_doubles
 from rich.console import Console
 
 from grader.bench import bench

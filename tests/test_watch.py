@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import RIGHT, WRONG, course_of_doubles, desk_at, page_of
+from courses import RIGHT, WRONG
+from desk import course_of_doubles, desk_at, page_of
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
@@ -118,7 +119,7 @@ def test_what_is_wrong_is_said_with_its_place(seat: Seat) -> None:
     assert "✗ fail" in page
     assert "dx differs at 20 of 20 places" in page
     assert "the slope is 2" in seat.prose
-    assert "exercises/graph/one.py:20" in page
+    assert "exercises/graph/one.py:18" in page
     assert "grader hint" not in page  # here it is a key
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import WRONG, course_of_doubles
+from courses import WRONG
+from desk import course_of_doubles
 from rich.console import Console
 
 import grader
