@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import keyword
 import re
 import sys
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from grader.outcome import Track
 
 TWIN = "_torch"
-CATALOGUE = "catalogue.json"
-CATALOGUE_VERSION = 1
 
 
 class CourseError(Exception):
@@ -133,20 +130,9 @@ class Course:
 
     def catalogue(self) -> dict[str, Any]:
         """What `grader sync` wrote: CourseError where there is none yet."""
-        path = self.exercises / CATALOGUE
-        try:
-            found = json.loads(path.read_text("utf-8"))
-        except FileNotFoundError:
-            raise CourseError(f"{path} is missing; write it with: grader sync") from None
-        except OSError as error:
-            raise CourseError(f"{path} cannot be read: {error.strerror}") from None
-        except ValueError as error:
-            raise CourseError(f"{path} is damaged ({error}); write it anew: grader sync") from None
-        if not _is_catalogue(found):
-            raise CourseError(
-                f"{path} is damaged, or of another version; write it anew: grader sync"
-            )
-        return found
+        from grader.catalogue import read
+
+        return read(self)
 
 
 class Solutions(Mapping[str, Source]):
@@ -175,30 +161,6 @@ class Solutions(Mapping[str, Source]):
 
     def __contains__(self, module: object) -> bool:
         return module in self._entries
-
-
-_ROW = {
-    "name": str,
-    "unit": str,
-    "title": str,
-    "track": str,
-    "points": (int, float),
-    "file": str,
-    "hints": list,
-    "statement": str,
-    "stub": str,
-}
-
-
-def _is_catalogue(found: Any) -> bool:
-    """Whether what was read is what `grader sync` of this version writes."""
-    if not isinstance(found, dict) or found.get("format_version") != CATALOGUE_VERSION:
-        return False
-    rows = found.get("exercises")
-    return isinstance(rows, list) and all(
-        isinstance(row, dict) and all(isinstance(row.get(k), kind) for k, kind in _ROW.items())
-        for row in rows
-    )
 
 
 def find_course(start: Path) -> Course:

@@ -21,7 +21,7 @@ from grader.cli import run
 from grader.cli.root import cli
 from grader.course import find_course
 from grader.grade import grade
-from grader.sync import new_exercise
+from grader.template import new_exercise
 
 ROOT = Path(__file__).parents[1]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")

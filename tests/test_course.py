@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from courses import DOUBLE, PROJECT, TWIN, everything_in, write_course
 
+from grader.catalogue import catalogue
 from grader.course import Course, CourseError, derive_solution, derive_stub, find_course
 from grader.exercise import SpecError
 from grader.loading import load_exercise
 from grader.submission import read_submission
-from grader.sync import catalogue, new_exercise, stale, synchronise
+from grader.sync import stale, synchronise
+from grader.template import new_exercise
 
 
 def line_of(text: str, piece: str) -> int:

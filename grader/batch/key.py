@@ -15,7 +15,7 @@ from grader.worker.sources import Source, needed_by
 NOT_GRADING = (
     "__main__", "batch", "carry", "cli", "contents", "debug", "doctor", "explain", "feedback", "handed",
     "handout", "jupyter", "listing", "machine", "package", "plugin", "progress", "release", "report",
-    "select", "standing", "sync", "units", "watch", "words",
+    "select", "standing", "sync", "template", "units", "watch", "words",
 )  # fmt: skip
 """Rooms that no verdict and no sentence comes from: grading imports none of them but `select`, which tells
 what is graded and not how."""

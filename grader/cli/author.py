@@ -31,7 +31,7 @@ def sync(context: click.Context, only_check: bool, force: bool) -> int:
 @click.pass_context
 def new(context: click.Context, path: str) -> None:
     """A new exercise's file, ready to fill in."""
-    from grader.sync import new_exercise
+    from grader.template import new_exercise
 
     course = course_of(context)
     made = new_exercise(course, path)

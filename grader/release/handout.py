@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.course import CATALOGUE, Course, CourseError, find_course, read_text
+from grader.catalogue import CATALOGUE
+from grader.course import Course, CourseError, find_course, read_text
 from grader.loading import load_exercise
 from grader.recorded import path_of, write
 from grader.release.leaks import leaks
