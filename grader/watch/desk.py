@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,16 @@ from grader.loading import load_exercise
 from grader.outcome import Outcome, Result
 from grader.select import attempted_names
 from grader.standing import note, note_current, note_hint, standing
-from grader.submission import Submission, SubmissionError, read_again, read_submission
-from grader.sync import fresh_stub
+from grader.submission import Submission, SubmissionError, read_submission
 from grader.units import table
 from grader.watch.choice import first, following
+from grader.watch.files import Files
 from grader.watch.inbox import Inbox
 from grader.watch.screen import Screen
 from grader.watch.view import Progress, View, headlines
 from grader.watch.warm import Warm
 from grader.words import hinted, say
 from grader.worker.launch import LaunchError
-from grader.worker.sources import needed_by
 
 LOOK_AGAIN_SECONDS = 1.0  # should the system have told nothing of a save
 
@@ -48,10 +47,9 @@ class Desk:
             raise CourseError("the catalogue knows none of these exercises; run: grader sync")
         self.standing = standing(course)
         self._warm = Warm(course, made, inbox)
-        self._by_path = {entry.stub: name for name, entry in course.entries.items()}
-        self._submission: Submission | None = None
-        self._graded_of: Any = None  # what the verdict on the page was given for
-        self._stamp: Any = None
+        self._files = Files(course)
+        self._graded_of: object = None  # what the verdict on the page was given for
+        self._stamp: Hashable = None
         self._yes: Callable[[], None] | None = None  # what is done when a question is answered by y
         self.name = first(self.names, self.standing)
         self.view = self._new_view()
@@ -87,8 +85,8 @@ class Desk:
         while not self.inbox.is_over:
             self._stamp = self._stamped()
             try:
-                submission = self._read()
-                version = self._version(submission)
+                submission = self._files.submission()
+                version = self._files.version(self.name)
                 if version == self._graded_of:
                     break
                 self._graded_of = None  # what the page shows from here on is of another version
@@ -157,50 +155,15 @@ class Desk:
             return say("the file is gone: save it again, or r puts the stub back")
         return say("write where it says YOUR CODE HERE, and save")
 
-    # --- what is read
-
     def _take_up(self, saved: set[Path]) -> None:
         """Read anew what was saved; an exercise that is saved is the one at hand."""
-        names = {name for path in saved if (name := self._by_path.get(path)) is not None}
-        whole = len(names) < len(saved) or not all(path.exists() for path in saved)
-        known = self._submission is not None and names <= self._submission.answers.keys()
-        if whole or not known or self._submission is None:
-            self._submission = None
-        else:
-            self._submission = read_again(self._submission, self.course, names | self._at_hand())
+        names = self._files.take_up(saved, self.name)
         others = [name for name in self.names if name in names]
-        if len(others) == 1 and self.name not in names and self._is_begun(others[0]):
+        if len(others) == 1 and self.name not in names and self._files.is_begun(others[0]):
             self._turn_to(others[0])
 
-    def _at_hand(self) -> set[str]:
-        assert self._submission is not None
-        return {self.name} & self._submission.answers.keys()
-
-    def _is_begun(self, name: str) -> bool:
-        try:
-            stub = fresh_stub(self.course.entries[name])
-            return not self._read().is_untouched(name, stub)
-        except (SubmissionError, CourseError):
-            return False
-
-    def _read(self) -> Submission:
-        if self._submission is None:
-            self._submission = read_submission(self.course.root, self.course)
-        return self._submission
-
-    def _version(self, submission: Submission) -> Any:
-        """Everything of a submission that a verdict depends on."""
-        module = self.course.entries[self.name].module
-        sources = needed_by(submission.modules, module)
-        return self.name, submission.answers.get(self.name), sources
-
-    def _stamped(self) -> Any:
-        """What the file system says of the file at hand: another version, another stamp."""
-        try:
-            status = self.course.entries[self.name].stub.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+    def _stamped(self) -> Hashable:
+        return self._files.stamp(self.name)
 
     # --- what the keys do
 
@@ -275,7 +238,8 @@ class Desk:
 
     def _reset(self) -> None:
         kept = reset(self.course, self.name)
-        self._submission, self._graded_of = None, None
+        self._files.forget()
+        self._graded_of = None
         self.grade()
         if kept is not None:
             self._show(self.view.result, state=say("what was there is now {file}", file=kept.name))
