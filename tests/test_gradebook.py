@@ -8,7 +8,7 @@ import json
 import shlex
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -51,15 +51,25 @@ def put(
     verdict: Verdict = "pass",
 ) -> None:
     """A student's gradings, as a run keeps them."""
-    handed = Handed(student.id, (student.id,), (), submitted=submitted)
-    taken = TakenIn(Submission(Path(student.id), {}))
-    slot = book.taken_in(student, True, handed, taken)
-    results = [result(name, n, verdict) for name, n in points.items()]
+    keep(book, student, [result(name, n, verdict) for name, n in points.items()], submitted)
+
+
+def keep(
+    book: Gradebook,
+    student: Student,
+    results: Sequence[Result],
+    submitted: str = "",
+    label: str = "",
+) -> None:
+    """What came of grading what a student handed in."""
+    label = label or student.id
+    handed = Handed(label, (student.id,), (), submitted=submitted)
+    slot = book.taken_in(student, True, handed, TakenIn(Submission(Path(student.id), {})))
     reports = [
         dumps(Report(course="c", submission=student.id, results=(one,), seed="secret"))
         for one in results
     ]
-    book.record(slot, dict.fromkeys(points, "key"), reports)
+    book.record(slot, {one.exercise: "key" for one in results}, reports)
 
 
 @pytest.fixture
@@ -112,6 +122,13 @@ def test_moodle(book: Gradebook) -> None:
     assert zoe[3:] == ["0", "nothing was handed in"]
 
 
+def test_what_broke_in_our_hands_is_not_told_as_nothing_earned(book: Gradebook) -> None:
+    put(book, ADA, {"twice": 0.0, "half": 4.0}, verdict="error")
+    override(book, "ada", "half", 4.0, "looked at it")
+    _, ada, *_ = exported(book, "moodle")
+    assert ada[3:] == ["", "half 4/10, twice not graded yet"]
+
+
 def test_lines_of_json(book: Gradebook) -> None:
     ada, eve, zoe = map(json.loads, FORMATS["jsonl"](class_of(book), ""))
     assert (ada["student"], ada["points"], ada["out_of"]) == ("ada", 14.0, 20.0)
@@ -144,6 +161,13 @@ def test_an_error_has_no_score_until_a_person_decides(book: Gradebook) -> None:
     assert exported(book, "csv")[2][-3:] == ["8", "8", "20"]
 
 
+def test_an_error_makes_no_exercise_look_harder(book: Gradebook, tmp_path: Path) -> None:
+    before = write_site(book, tmp_path / "before").exercises["half"].share
+    put(book, EVE, {"half": 0.0}, verdict="error")
+    tried = write_site(book, tmp_path / "after").exercises["half"]
+    assert (tried.verdicts["error"], tried.share) == (1, before)
+
+
 # ------------------------------------------------------------------------------- points by hand
 
 
@@ -161,6 +185,26 @@ def test_a_regrade_does_not_take_it_away(book: Gradebook) -> None:
     override(book, "ada", "half", 7.0, "appeal")
     put(book, ADA, {"twice": 10.0, "half": 0.0})
     assert exported(book, "csv")[1][-4:] == ["7", "10", "17", "20"]
+
+
+def test_points_are_given_for_an_exercise_that_there_is(book: Gradebook) -> None:
+    with pytest.raises(GradebookError, match="nobody was graded on 'twcie'; did you mean twice"):
+        override(book, "ada", "twcie", 7.0, "x")
+    assert exported(book, "csv")[1][-2:] == ["14", "20"]
+
+
+def test_an_exercise_is_worth_what_it_is_worth_now(book: Gradebook) -> None:
+    """Who did not hand it in is measured by what the others were graded with last."""
+    less = Result(
+        exercise="twice",
+        unit="unit",
+        outcomes=(Outcome(check="oracle", verdict="pass", part="forward"),),
+        scores=(Score(part="forward", earned=5.0, possible=5.0),),
+    )
+    for student in (ADA, EVE):
+        keep(book, student, [less])
+    assert [row[-1] for row in exported(book, "csv")[1:]] == ["15", "15", "15"]
+    assert exported(book, "canvas")[1][-1] == "15"
 
 
 def test_nobody_gets_points_who_is_not_there(book: Gradebook) -> None:

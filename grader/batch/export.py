@@ -166,9 +166,16 @@ def _feedback(class_: Class, marks: Marks) -> str:
     if marks.status in ("missing", "unreadable"):
         return "nothing was handed in" if marks.status == "missing" else marks.problem
     of = class_.total(marks)
-    parts = [f"{n} {_points(marks, n) or 0}/{_number(class_.possible[n])}" for n in class_.possible]
+    parts = [f"{name} {_of(marks, name, most)}" for name, most in class_.possible.items()]
     off = f"; {of.percent_off:g}% off for being late" if of.percent_off else ""
     return ", ".join(parts) + off
+
+
+def _of(marks: Marks, name: str, most: float) -> str:
+    """`4/10`, and of what broke in our hands that there is no score yet."""
+    mark = marks.marks.get(name)
+    is_open = mark is not None and mark.is_open
+    return "not graded yet" if is_open else f"{_points(marks, name) or 0}/{_number(most)}"
 
 
 def as_lines(class_: Class, column: str = "") -> Iterator[str]:

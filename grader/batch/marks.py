@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from grader.batch.assignment import Assignment
 from grader.batch.gradebook import Gradebook, GradebookError, now
 from grader.batch.roster import folded
+from grader.select import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ _GIVEN = """
 SELECT exercise, points, reason FROM override
 WHERE id IN (SELECT max(id) FROM override WHERE student = ? GROUP BY exercise) AND points IS NOT NULL
 """
+_POSSIBLE = """
+SELECT exercise, coalesce(max(iif(id IN (
+    SELECT grading FROM answer JOIN submission ON submission.id = submission AND counts
+), out_of, NULL)), max(out_of)) AS most FROM grading GROUP BY exercise ORDER BY exercise
+"""
 
 
 def everybody(book: Gradebook, *, reports: bool = False, only: str = "") -> Iterator[Marks]:
@@ -126,9 +132,9 @@ def everybody(book: Gradebook, *, reports: bool = False, only: str = "") -> Iter
 
 
 def possible_points(book: Gradebook) -> dict[str, float]:
-    """What each exercise that was ever graded is worth."""
-    query = "SELECT exercise, max(out_of) AS most FROM grading GROUP BY exercise ORDER BY exercise"
-    return {row["exercise"]: row["most"] for row in book.rows(query)}
+    """What each exercise that was ever graded is worth: by the gradings that count now, where there are
+    any, since its points may have been others before."""
+    return {row["exercise"]: row["most"] for row in book.rows(_POSSIBLE)}
 
 
 def total(
@@ -156,7 +162,14 @@ def total(
 def override(
     book: Gradebook, student: str, exercise: str, points: float | None, reason: str
 ) -> None:
-    """Give a student points for an exercise instead of its grading, or (None) the grading's own again."""
+    """Give a student points for an exercise instead of its grading, or (None) the grading's own again.
+
+    GradebookError: there is no such student, or nobody was ever graded on such an exercise.
+    """
+    known = possible_points(book)
+    if exercise not in known:
+        meant = did_you_mean(exercise, known, "")
+        raise GradebookError(f"nobody was graded on {exercise!r}{meant}")
     meant = [marks.key for marks in everybody(book) if marks.is_called(student)]
     if len(meant) != 1:
         how_many = "no student" if not meant else "more than one student"

@@ -64,8 +64,10 @@ class Overview:
     def _tried(self, name: str, result: Result, marks: Marks) -> None:
         tried = self.exercises.setdefault(name, Tried(name))
         tried.verdicts[result.verdict] += 1
-        tried.earned += marks.marks[name].points
-        tried.possible += marks.marks[name].possible
+        mark = marks.marks[name]
+        if not mark.is_open:  # what broke in our hands says nothing of the exercise
+            tried.earned += mark.points
+            tried.possible += mark.possible
         for mistake in {outcome.mistake for outcome in result.failures if outcome.mistake}:
             self.mistakes[name, mistake] += 1
         measured = [outcome.timing for outcome in result.outcomes if outcome.timing]
