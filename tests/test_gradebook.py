@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import shlex
 import sqlite3
@@ -416,6 +417,45 @@ def test_gradebooks_of_other_courses_are_not_mixed(book: Gradebook, tmp_path: Pa
     with pytest.raises(GradebookError, match="another course"):
         merge(book, [other])
     other.close()
+
+
+@pytest.fixture
+def minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute passes between any two things that are noted."""
+    times = (f"2026-03-01T{n // 60:02}:{n % 60:02}:00+00:00" for n in itertools.count())
+    for module in ("gradebook", "marks"):
+        monkeypatch.setattr(f"grader.batch.{module}.now", lambda: next(times))
+
+
+def test_of_one_student_the_submission_that_came_last_counts_in_all_together(
+    minutes: None, tmp_path: Path
+) -> None:
+    """The first once more, after another: also where an earlier state of it was merged already."""
+    part, whole = Gradebook(tmp_path / "part.db"), Gradebook(tmp_path / "whole.db")
+    labels = ("first", "second", "first")
+    for label, points in zip(labels, (10.0, 4.0, 10.0), strict=True):
+        keep(part, ADA, [result("twice", points)], label=label)
+        for _ in range(2):
+            merge(whole, [part])
+            (mine,), (theirs,) = list(everybody(part)), list(everybody(whole))
+            assert (theirs.label, theirs.marks) == (mine.label, mine.marks)
+            assert mine.label == label
+    part.close()
+    whole.close()
+
+
+def test_of_points_by_hand_those_given_last_count_in_all_together(
+    minutes: None, tmp_path: Path
+) -> None:
+    early, late = Gradebook(tmp_path / "early.db"), Gradebook(tmp_path / "late.db")
+    for book, points in ((early, 7.0), (late, 9.0)):
+        keep(book, ADA, [result("twice", 4.0)])
+        override(book, "ada", "twice", points, "appeal")
+    merge(late, [early])
+    (ada,) = everybody(late)
+    assert ada.marks["twice"].points == 9.0
+    early.close()
+    late.close()
 
 
 def test_no_gradebook_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,7 +128,8 @@ class Gradebook:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (student, label, digest) DO UPDATE SET counts = 1,"
                 " submitted = excluded.submitted, late = excluded.late, problem = excluded.problem,"
-                " remarks = excluded.remarks, revision = excluded.revision RETURNING id",
+                " remarks = excluded.remarks, revision = excluded.revision, seen = excluded.seen"
+                " RETURNING id",
                 (
                     owner,
                     handed.label,

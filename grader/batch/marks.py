@@ -88,8 +88,11 @@ SELECT grading.exercise, verdict, points, out_of, report
 FROM answer JOIN grading ON grading.id = answer.grading WHERE answer.submission = ?
 """
 _GIVEN = """
-SELECT exercise, points, reason FROM override
-WHERE id IN (SELECT max(id) FROM override WHERE student = ? GROUP BY exercise) AND points IS NOT NULL
+SELECT exercise, points, reason FROM override AS given
+WHERE student = ? AND points IS NOT NULL AND id = (
+    SELECT id FROM override WHERE student = given.student AND exercise = given.exercise
+    ORDER BY made DESC, id DESC LIMIT 1
+)
 """
 _POSSIBLE = """
 SELECT exercise, coalesce(max(iif(id IN (

@@ -37,6 +37,8 @@ def _add(db: sqlite3.Connection, other: Gradebook) -> None:
         row["id"]: _submission(db, row, students[row["student"]])
         for row in other.rows("SELECT * FROM submission ORDER BY id")
     }
+    for student in students.values():
+        _let_one_count(db, student)
     gradings = {
         row["id"]: _once(db, "grading", GRADING, row, students[row["student"]])
         for row in other.rows("SELECT * FROM grading ORDER BY id")
@@ -61,18 +63,26 @@ def _add(db: sqlite3.Connection, other: Gradebook) -> None:
 
 
 def _submission(db: sqlite3.Connection, row: sqlite3.Row, student: int) -> int:
-    """The submission's row here. Of those of one student the one that was seen last counts."""
+    """The submission's row here, as it was when it was seen last."""
     values = [student, *(row[name] for name in SUBMISSION)]
-    db.execute(f"INSERT OR IGNORE INTO submission {_columns(('student', *SUBMISSION))}", values)
+    latest = ", ".join(f"{name} = excluded.{name}" for name in SUBMISSION)
     db.execute(
-        "UPDATE submission SET counts = id = (SELECT id FROM submission WHERE student = ?"
-        " AND seen = (SELECT max(seen) FROM submission WHERE student = ?)"
-        " ORDER BY counts DESC, id DESC LIMIT 1) WHERE student = ?",
-        (student, student, student),
+        f"INSERT INTO submission {_columns(('student', *SUBMISSION))}"
+        f" ON CONFLICT DO UPDATE SET {latest} WHERE excluded.seen >= seen",
+        values,
     )
     place = (student, row["label"], row["digest"])
     query = "SELECT id FROM submission WHERE student = ? AND label = ? AND digest = ?"
     return db.execute(query, place).fetchone()["id"]
+
+
+def _let_one_count(db: sqlite3.Connection, student: int) -> None:
+    """Of a student's submissions the one that was seen last."""
+    db.execute(
+        "UPDATE submission SET counts = id = (SELECT id FROM submission WHERE student = ?"
+        " ORDER BY seen DESC, counts DESC, id DESC LIMIT 1) WHERE student = ?",
+        (student, student),
+    )
 
 
 def _once(
