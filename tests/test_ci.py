@@ -139,6 +139,20 @@ def test_a_submission_with_nothing_in_it_is_told_and_earns_nothing(
     assert found["format_errors"][0].startswith("nothing to grade in")
 
 
+@pytest.mark.parametrize("words", [("duble",), ("basics", "--track", "torch")])
+def test_a_word_that_names_nothing_is_not_the_students_to_mend(
+    ask: Ask, small: Course, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    folders(tmp_path, "autograder/submission", "autograder/results")
+    (tmp_path / "root/autograder/submission/double.py").write_text(RIGHT)
+    small.entries["double_torch"].reference.unlink()
+    said = ask("ci", *words, at=small.root)
+    assert said.code == 2
+    found = json.loads((tmp_path / "root/autograder/results/results.json").read_text())
+    assert "score" not in found
+    assert words[0] in found["output"]
+
+
 def test_where_the_grader_breaks_the_platform_is_told(
     ask: Ask, small: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

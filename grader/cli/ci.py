@@ -139,6 +139,9 @@ def _course(context: click.Context, here: Place) -> Course:
 def _selection(
     course: Course, submission: Path, what: Sequence[str], track: str | None
 ) -> Selection:
-    names = names_for(course, what, track)
+    try:
+        names = names_for(course, what, track)
+    except NothingSelectedError as error:  # the words are the instructor's
+        raise GraderError(str(error)) from None
     read = read_submission(submission, course)
     return Selection(read, names or attempted(course, read, track))
