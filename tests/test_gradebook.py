@@ -32,7 +32,7 @@ from grader.cli import cli, run
 from grader.course import CourseError
 from grader.outcome import Outcome, Report, Result, Score, Verdict
 from grader.report.json import dumps
-from grader.submission import Submission
+from grader.submission import Submission, read_submission
 
 ADA = Student("ada", "Ada Lovelace", "ada@x.org", {"Student": "Lovelace, Ada", "ID": "101"})
 EVE = Student("eve", "=cmd|' /C calc'!A0", "eve@x.org")
@@ -526,3 +526,24 @@ def test_a_report_holds_or_does_not(tmp_path: Path, capsys: pytest.CaptureFixtur
     hand_in(tmp_path / "in", "ada", half=half(note="changed"))
     assert run([*verify, "--gradebook", book]) == 2
     assert "no submission there has the digest" in capsys.readouterr().err
+
+
+def test_a_report_that_is_brought_forward_says_nothing_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It may be a student's own writing: what it holds is shown, and obeyed by nobody."""
+    course = small_course(tmp_path / "course")
+    own = hand_in(tmp_path / "in", "ada", twice=twice())
+    evil, path = "\x1b]0;OWNED\x07\r\x9b2J", tmp_path / "report.json"
+    outcome = Outcome(check="oracle", verdict="fail", part="forward", sentence=f"y differs {evil}")
+    results = [Result(exercise=name, unit="unit", outcomes=(outcome,)) for name in ("twice", evil)]
+    digest = read_submission(own, course).digest
+    text = dumps(Report(course="c", submission="ada", results=tuple(results), digest=digest))
+    verify = ["--course", str(course.root), "verify", str(path), str(own), "--isolation", "L0"]
+    worse = text.replace('"verdict": "fail"', r'"verdict": "\u001b]0;OWNED"')
+    for written, code in ((text, 1), (worse, 2), ("{", 2)):
+        path.write_text(written)
+        assert run(verify) == code
+        said = capsys.readouterr()
+        assert not set("\x1b\x07\r\x9b") & set(said.out + said.err)
+        assert said.out or said.err

@@ -9,6 +9,7 @@ import sys
 import rich_click as click
 
 from grader.cli.root import REFUSALS, BrokenError, broke, cli
+from grader.report.harmless import harmless
 from grader.words import say, translated
 
 
@@ -17,6 +18,11 @@ def _in_ones_own_words() -> None:
     for command in (cli, *cli.commands.values()):
         paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")
         command.help = "\n\n".join(say(" ".join(each.split())) for each in paragraphs)
+
+
+def _say(sentence: str) -> None:
+    """What went wrong, which may quote what anybody wrote."""
+    click.echo(f"grader: {harmless(sentence)}", err=True)
 
 
 def run(argv: list[str] | None = None) -> int:
@@ -36,14 +42,14 @@ def run(argv: list[str] | None = None) -> int:
         click.echo("stopped", err=True)
         return 130
     except REFUSALS as error:
-        click.echo(f"grader: {translated(str(error))}", err=True)
+        _say(translated(str(error)))
         return 2
     except BrokenError as error:
-        click.echo(f"grader: {error}", err=True)
+        _say(str(error))
         return 3
     except BrokenPipeError:
         sys.stderr.close()
         return 1
     except Exception as error:
-        click.echo(f"grader: {broke(error)}", err=True)
+        _say(broke(error))
         return 3
