@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
@@ -13,11 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from small_class import half, hand_in, small_course, twice
 
+import grader.batch.verify
 from grader.batch import schema
 from grader.batch.assignment import Assignment, Late, assignments, moment
 from grader.batch.export import FORMATS, class_of
@@ -526,6 +529,31 @@ def test_a_report_holds_or_does_not(tmp_path: Path, capsys: pytest.CaptureFixtur
     hand_in(tmp_path / "in", "ada", half=half(note="changed"))
     assert run([*verify, "--gradebook", book]) == 2
     assert "no submission there has the digest" in capsys.readouterr().err
+
+
+def test_a_seed_that_is_given_goes_before_the_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever brings a report may have graded under the public one, or one that suits the answer."""
+    course, seeds = small_course(tmp_path / "course"), list[str]()
+    own = hand_in(tmp_path / "in", "ada", twice=twice())
+    base = ["--course", str(course.root)]
+    report = tmp_path / "report.json"
+    assert run([*base, "check", str(own), "--output", f"json={report}"]) == 0
+    real = grader.batch.verify.grade_submission
+
+    def noted(made: Any, course: Any, submission: Any, names: Any, seed: str) -> Any:
+        seeds.append(seed)
+        return real(made, course, submission, names, seed)
+
+    monkeypatch.setattr(grader.batch.verify, "grade_submission", noted)
+    verify = [*base, "verify", str(report), str(own), "--isolation", "L0"]
+    with contextlib.closing(Gradebook(tmp_path / "g.db")) as book:
+        ours = book.seed("")
+    given = ([], ["--seed", "s"], ["--gradebook", str(tmp_path / "g.db")])
+    assert [run([*verify, *words]) for words in given] == [0, 0, 0]
+    assert seeds == ["0", "s", ours]
+    assert "the report holds: 10 of 10 points" in capsys.readouterr().out
 
 
 def test_a_report_that_is_brought_forward_says_nothing_to_the_terminal(

@@ -221,7 +221,7 @@ def override(book: Path, student: str, exercise: str, points: float | None, reas
 @cli.command()
 @click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("submission", type=click.Path(exists=True, path_type=Path))
-@click.option("--seed", default="", help="The seed it was graded with.")
+@click.option("--seed", default="", help="The seed to grade with. Default: the report's.")
 @click.option("--gradebook", "book", type=FILE, help="The gradebook that knows the seed.")
 @click.option("--isolation", type=click.Choice(SHORT, case_sensitive=False), default="L2")
 @click.pass_context
@@ -248,7 +248,7 @@ def verify(
             seed = held.meta("seed")
     if read.seed == "secret" and not seed:
         raise GraderError(f"{report} has a secret seed: give it with --seed, or --gradebook")
-    seed = seed if read.seed == "secret" else read.seed
+    seed = seed or read.seed
     course = course_of(context)
     try:
         again = verified(read, submission, course, seed, required(isolation))
