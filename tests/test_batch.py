@@ -230,6 +230,35 @@ def test_a_stopped_run_goes_on(
     assert differing(book, undisturbed) == []
 
 
+def test_who_waits_for_a_grading_has_no_score(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run that was stopped makes nobody's work worth nothing: what was graded before is graded anew, or
+    something was handed in for the first time."""
+    folder, book = tmp_path / "in", tmp_path / "g.db"
+
+    def stopped(status: str, *rows: str) -> None:
+        with pytest.raises(KeyboardInterrupt):
+            graded(course, folder, book, Here(most=0))
+        assert marks_of(book)["ada"].status == status
+        assert run(["gradebook", "export", str(book)]) == 3
+        told = capsys.readouterr()
+        assert [row.partition(status)[2] for row in told.out.splitlines()[1:]] == [*rows]
+        assert "ada: " in told.err
+
+    hand_in(folder, "ada", twice=twice())
+    stopped("incomplete", ",,,0,,0")
+    graded(course, folder, book)
+    hand_in(folder, "ada", twice=twice(note="changed"), half=half())
+    stopped("incomplete", ",,,0,,,10")
+    assert graded(course, folder, book, only=frozenset({"half"}))[1] == [("half",)]
+    assert marks_of(book)["ada"].status == "incomplete"  # the other waits still
+    assert graded(course, folder, book)[1] == [("twice",)]
+    assert marks_of(book)["ada"].status == "graded"
+    assert run(["gradebook", "export", str(book)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "ada,ada,,graded,,,0,10,10,20,20"
+
+
 def test_another_spec_regrades_its_exercise_alone(class_: Path, tmp_path: Path) -> None:
     course = small_course(tmp_path / "course")
     graded(course, class_, tmp_path / "g.db")

@@ -116,16 +116,18 @@ class Gradebook:
         handed: Handed,
         taken: TakenIn | None,
         problem: str = "",
+        waiting: Collection[str] = (),
     ) -> Slot:
-        """Note a submission: it is the student's one that counts from now on."""
+        """Note a submission: it is the student's one that counts from now on. One that was not there yet
+        waits for these exercises to be graded."""
         digest = taken.submission.digest if taken else ""
         with self.writing() as db:
             owner = _student(db, student, on_roster)
             db.execute("UPDATE submission SET counts = 0 WHERE student = ?", (owner,))
             row = db.execute(
                 "INSERT INTO submission"
-                " (student, label, digest, submitted, late, revision, problem, remarks, seen)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " (student, label, digest, submitted, late, revision, problem, remarks, seen, waiting)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (student, label, digest) DO UPDATE SET counts = 1,"
                 " submitted = excluded.submitted, late = excluded.late, problem = excluded.problem,"
                 " remarks = excluded.remarks, revision = excluded.revision, seen = excluded.seen"
@@ -140,6 +142,7 @@ class Gradebook:
                     problem,
                     json.dumps(taken.remarks if taken else []),
                     now(),
+                    json.dumps([*waiting]),
                 ),
             ).fetchone()
         return Slot(owner, row["id"])
@@ -154,7 +157,7 @@ class Gradebook:
         retry_errors: bool,
     ) -> list[str]:
         """The exercises that have to be graded, of those that are wanted: one that was graded under the same
-        key keeps that grading. What is not wanted now keeps what it has."""
+        key keeps that grading. What is not wanted now keeps what it has, or goes on waiting."""
         held = dict[str, int]()
         for name, key in keys.items():
             query = "SELECT id, level, verdict FROM grading WHERE student = ? AND exercise = ? AND key = ?"
@@ -177,6 +180,9 @@ class Gradebook:
                 "INSERT OR REPLACE INTO answer VALUES (?, ?, ?)",
                 [(slot.submission, name, id_) for name, id_ in held.items()],
             )
+            before = _waiting(db, slot)
+            left = [n for n in keys if n not in held and (n in wanted or n in before)]
+            _wait_for(db, slot, left)
         return [name for name in keys if name in wanted and name not in held]
 
     def record(
@@ -208,6 +214,8 @@ class Gradebook:
                     "INSERT OR REPLACE INTO answer VALUES (?, ?, ?)",
                     (slot.submission, result.exercise, row["id"]),
                 )
+            done = {report.results[0].exercise for report, _ in read}
+            _wait_for(db, slot, [name for name in _waiting(db, slot) if name not in done])
         return [report.results[0] for report, _ in read]
 
 
@@ -220,6 +228,17 @@ def _begin(path: Path) -> None:
         return
     except OSError as error:
         raise GradebookError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _waiting(db: sqlite3.Connection, slot: Slot) -> list[str]:
+    """The exercises of a submission that are to be graded still."""
+    query = "SELECT waiting FROM submission WHERE id = ?"
+    return json.loads(db.execute(query, (slot.submission,)).fetchone()["waiting"])
+
+
+def _wait_for(db: sqlite3.Connection, slot: Slot, names: Sequence[str]) -> None:
+    query = "UPDATE submission SET waiting = ? WHERE id = ?"
+    db.execute(query, (json.dumps(names), slot.submission))
 
 
 def _student(db: sqlite3.Connection, student: Student, on_roster: bool) -> int:

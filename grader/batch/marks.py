@@ -14,7 +14,8 @@ from grader.select import did_you_mean
 
 @dataclass(frozen=True)
 class Mark:
-    """One exercise of one student. `given` is what a person says instead of the grading, and `reason` why."""
+    """One exercise of one student. `given` is what a person says instead of the grading, and `reason` why.
+    One that waits for its grading is an error that is worth nothing yet."""
 
     exercise: str
     verdict: str
@@ -30,7 +31,7 @@ class Mark:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is no score: the grader broke, and nobody has decided."""
+        """Whether there is no score: the grader broke, or was stopped, and nobody has decided."""
         return self.verdict == "error" and self.given is None
 
 
@@ -58,8 +59,8 @@ class Marks:
 
     @property
     def status(self) -> str:
-        """`graded`, `incomplete` (the grader broke), `unreadable` (or something was left out, and nothing
-        else is there), `empty` (nothing was attempted), `missing`."""
+        """`graded`, `incomplete` (the grader broke, or was stopped), `unreadable` (or something was left
+        out, and nothing else is there), `empty` (nothing was attempted), `missing`."""
         if any(mark.is_open for mark in self.marks.values()):
             return "incomplete"
         if self.marks:
@@ -79,7 +80,7 @@ class Total:
 
 
 _STUDENTS = """
-SELECT student.*, submission.id AS submission, label, digest, submitted, late, problem, remarks
+SELECT student.*, submission.id AS submission, label, digest, submitted, late, problem, remarks, waiting
 FROM student LEFT JOIN submission ON submission.student = student.id AND submission.counts
 WHERE ? IN ('', student.key) ORDER BY student.key
 """
@@ -114,6 +115,8 @@ def everybody(book: Gradebook, *, reports: bool = False, only: str = "") -> Iter
                 answer["out_of"],
                 report=answer["report"] if reports else "",
             )
+        for name in json.loads(row["waiting"] or "[]"):
+            found.setdefault(name, Mark(name, "error", 0.0, 0.0))
         for given in book.rows(_GIVEN, (row["id"],)):
             name = given["exercise"]
             old = found.get(name, Mark(name, "skip", 0.0, 0.0))
@@ -148,7 +151,8 @@ def total(
     What was not handed in earns nothing and counts; there is no score where a grading is missing for a
     reason of ours, or where the submission could not be read and nobody has decided.
     """
-    names = assignment.exercises if assignment else tuple(possible)
+    waiting = [name for name, mark in marks.marks.items() if mark.is_open]
+    names = assignment.exercises if assignment else tuple(dict.fromkeys([*possible, *waiting]))
     pairs = {}
     for name in names:
         mark = marks.marks.get(name)

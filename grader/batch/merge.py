@@ -11,6 +11,7 @@ from grader.batch.gradebook import Gradebook, GradebookError
 STUDENT = ("key", "name", "email", "on_roster", "roster")
 SUBMISSION = (
     "label", "digest", "submitted", "late", "revision", "problem", "remarks", "counts", "seen",
+    "waiting",
 )  # fmt: skip
 GRADING = ("exercise", "key", "verdict", "points", "out_of", "level", "seconds", "graded", "report")
 OVERRIDE = ("exercise", "points", "reason", "made")

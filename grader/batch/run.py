@@ -162,11 +162,13 @@ class Batch:
         submission, wishes = taken.submission, self.wishes
         names = attempted_names(self.course, submission, self._stub_of)
         keys = {name: self._keys.key(submission, name) for name in names}
-        slot = self.book.taken_in(student, on_roster, handed, taken, _nothing(names))
+        wanted = wishes.only or keys.keys()
+        waiting = [name for name in names if name in wanted]
+        slot = self.book.taken_in(student, on_roster, handed, taken, _nothing(names), waiting)
         stale = self.book.stale(
             slot,
             keys,
-            wishes.only or keys.keys(),
+            wanted,
             isolation=wishes.isolation,
             retry_errors=wishes.retry_errors,
         )

@@ -64,7 +64,9 @@ CREATE TABLE override (
     made TEXT NOT NULL
 );
 """
-MIGRATIONS = [FIRST]
+# the exercises of a submission that were to be graded and are not yet, as JSON
+SECOND = "ALTER TABLE submission ADD COLUMN waiting TEXT NOT NULL DEFAULT '[]'"
+MIGRATIONS = [FIRST, SECOND]
 APPLICATION = 0x47524144  # GRAD
 
 

@@ -135,7 +135,9 @@ def export(
         with click.open_file(str(output or "-"), "w", "utf-8") as out:
             out.writelines(FORMATS[form](class_, column))
     for who in class_.open:
-        click.echo(f"{who}: the grader itself failed; no score is exported", err=True)
+        click.echo(
+            f"{who}: the grader itself failed, or was stopped; no score is exported", err=True
+        )
     return 3 if class_.open else 0
 
 
