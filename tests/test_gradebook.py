@@ -35,6 +35,7 @@ from grader.cli import cli, run
 from grader.course import CourseError
 from grader.outcome import Outcome, Report, Result, Score, Verdict
 from grader.report.json import dumps
+from grader.select import NothingSelectedError
 from grader.submission import Submission, read_submission
 
 ADA = Student("ada", "Ada Lovelace", "ada@x.org", {"Student": "Lovelace, Ada", "ID": "101"})
@@ -192,7 +193,7 @@ def test_a_regrade_does_not_take_it_away(book: Gradebook) -> None:
 
 
 def test_points_are_given_for_an_exercise_that_there_is(book: Gradebook) -> None:
-    with pytest.raises(GradebookError, match="nobody was graded on 'twcie'; did you mean twice"):
+    with pytest.raises(NothingSelectedError, match="graded on 'twcie'; did you mean twice"):
         override(book, "ada", "twcie", 7.0, "x")
     assert exported(book, "csv")[1][-2:] == ["14", "20"]
 
@@ -212,8 +213,34 @@ def test_an_exercise_is_worth_what_it_is_worth_now(book: Gradebook) -> None:
 
 
 def test_nobody_gets_points_who_is_not_there(book: Gradebook) -> None:
-    with pytest.raises(GradebookError, match="no student 'nobody'"):
+    with pytest.raises(NothingSelectedError, match="no student 'nobody'"):
         override(book, "nobody", "half", 7.0, "x")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("nobody", "half", "3"), "there is no student 'nobody'"),
+        (("ada", "hlaf", "3"), "did you mean half"),
+        (("ada", "half", "nan"), "nan is no number of points"),
+        (("ada", "half", "inf"), "inf is no number of points"),
+    ],
+)
+def test_what_cannot_be_given_is_told(
+    book: Gradebook, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], why: str
+) -> None:
+    before = list(everybody(book))
+    assert run(["gradebook", "override", str(book.path), *words, "--reason", "x"]) == 2
+    assert why in capsys.readouterr().err
+    assert list(everybody(book)) == before
+
+
+def test_a_file_that_cannot_be_written_is_told(
+    book: Gradebook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "nowhere" / "marks.csv"
+    assert run(["gradebook", "export", str(book.path), "-o", str(there)]) == 2
+    assert f"{there} cannot be written" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------------------- assignments

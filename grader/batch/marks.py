@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from grader.batch.assignment import Assignment
-from grader.batch.gradebook import Gradebook, GradebookError, now
+from grader.batch.gradebook import Gradebook, now
 from grader.batch.roster import folded
-from grader.select import did_you_mean
+from grader.select import NothingSelectedError, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -171,16 +171,16 @@ def override(
 ) -> None:
     """Give a student points for an exercise instead of its grading, or (None) the grading's own again.
 
-    GradebookError: there is no such student, or nobody was ever graded on such an exercise.
+    NothingSelectedError: there is no such student, or nobody was ever graded on such an exercise.
     """
     known = possible_points(book)
     if exercise not in known:
         meant = did_you_mean(exercise, known, "")
-        raise GradebookError(f"nobody was graded on {exercise!r}{meant}")
+        raise NothingSelectedError(f"nobody was graded on {exercise!r}{meant}")
     meant = [marks.key for marks in everybody(book) if marks.is_called(student)]
     if len(meant) != 1:
         how_many = "no student" if not meant else "more than one student"
-        raise GradebookError(f"there is {how_many} {student!r} in {book.path}")
+        raise NothingSelectedError(f"there is {how_many} {student!r} in {book.path}")
     rows = book.rows("SELECT id FROM student WHERE key = ?", meant)
     with book.writing() as db:
         db.execute(

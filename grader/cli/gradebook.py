@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from grader.cli.opened import opened
+from grader.cli.outputs import refuse_unwritable
 from grader.cli.root import GraderError, cli, counted, course_of
 from grader.course import CourseError
 from grader.report.harmless import one_line
@@ -129,6 +131,8 @@ def export(
     exit 3 where that is for an error of the grader's."""
     from grader.batch.export import FORMATS, class_of
 
+    if output is not None:
+        refuse_unwritable(output)
     with opened(book) as held:
         wanted = _assignment(context, assignment)
         class_ = class_of(held, wanted, anonymous=anonymous)
@@ -214,6 +218,8 @@ def override(book: Path, student: str, exercise: str, points: float | None, reas
     """Give POINTS by hand, which count instead of the grading; without POINTS the grading counts again."""
     from grader.batch.marks import override as give
 
+    if points is not None and not math.isfinite(points):
+        raise GraderError(f"{points:g} is no number of points")
     with opened(book) as held:
         give(held, student, exercise, points, reason)
     what = "the grading counts again" if points is None else f"{points:g} points"
