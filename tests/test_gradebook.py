@@ -347,7 +347,15 @@ def test_an_assignment_in_the_course(tmp_path: Path) -> None:
         ('name = "hw"\nexercises = ["half"]\nweights = { twice = 1 }', "twice, which is not in it"),
         ('name = "hw"\nexercises = ["half"]\ndue = "soon"', "write times as"),
         ('name = "hw"\nexercises = ["half"]\ndrop_lowest = -1', "not below 0"),
+        ('name = "hw"\nexercises = ["half"]\nweights = { half = nan }', "not below 0"),
         ('name = "hw"\nexercises = ["half"]\ncolour = "red"', "colour"),
+        *[
+            (
+                f'name = "hw"\nexercises = ["half"]\nlate = {{ {setting} }}',
+                "late: per_day, most and",
+            )
+            for setting in ("per_day = -10", "per_day = 60, most = 150", "grace = -1", "most = nan")
+        ],
     ],
 )
 def test_an_assignment_that_cannot_be(tmp_path: Path, table: str, why: str) -> None:

@@ -119,8 +119,13 @@ def _assignment(course: Course, table: Any, where: str) -> Assignment:
         raise CourseError(f"{where}: write times as 2026-10-12T23:59:00+02:00")
     if unknown := set(read.weights) - set(exercises):
         raise CourseError(f"{where}: weights name {', '.join(sorted(unknown))}, which is not in it")
-    if read.drop_lowest < 0 or any(weight < 0 for weight in read.weights.values()):
+    if read.drop_lowest < 0 or not all(0 <= w < math.inf for w in read.weights.values()):
         raise CourseError(f"{where}: weights and drop_lowest are not below 0")
+    late = read.late
+    if not (0 <= late.per_day < math.inf and 0 <= late.most <= 100 and 0 <= late.grace < math.inf):
+        raise CourseError(
+            f"{where}: late: per_day, most and grace are not below 0, and most is at most 100"
+        )
     given = {name: when for name, when in extensions.items() if when is not None}
     return Assignment(
         read.name, tuple(exercises), read.weights, due, read.late, read.drop_lowest, given
