@@ -307,6 +307,25 @@ def test_weights_and_what_is_dropped(
     assert made.score({"twice": (10.0, 10.0), "half": (4.0, 10.0)}) == expected
 
 
+def test_of_an_assignment_only_what_counts_towards_it_is_shown(
+    book: Gradebook, tmp_path: Path
+) -> None:
+    homework = Assignment("hw", ("half",))
+    overview = write_site(book, tmp_path / "site", assignment=homework)
+    assert set(overview.exercises) == {"half"}
+    assert overview.statuses == {"graded": 1, "empty": 1, "missing": 1}  # eve began something else
+    pages = [path.read_text("utf-8") for path in (tmp_path / "site").rglob("*.html")]
+    assert not [page for page in pages if "twice" in page]
+    reports = [
+        json.loads(line)["report"] for line in FORMATS["jsonl"](class_of(book, homework), "")
+    ]
+    assert [report and [r["exercise"] for r in report["results"]] for report in reports] == [
+        ["half"],
+        None,
+        None,
+    ]
+
+
 def test_what_was_not_handed_in_counts(book: Gradebook) -> None:
     assert exported(book, "csv", Assignment("hw", ("twice", "half")))[2][-2:] == ["0", "20"]
 

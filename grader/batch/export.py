@@ -21,8 +21,8 @@ Row = Sequence[object]
 
 @dataclass(frozen=True)
 class Class:
-    """Everybody's marks over the same exercises. `whole` gives a student's again with their reports, which
-    are not held for all at once."""
+    """Everybody's marks over the same exercises: those of an assignment, or all. `whole` gives a student's
+    again with their reports, which are not held for all at once."""
 
     students: tuple[Marks, ...]
     possible: Mapping[str, float]
@@ -43,25 +43,36 @@ def class_of(
 ) -> Class:
     """The class of an open gradebook; with `anonymous` under names that this gradebook alone can tell back,
     and in their order."""
-    possible, students = possible_points(book), tuple(everybody(book))
+    possible = possible_points(book)
+    students = tuple(_of_it(marks, assignment) for marks in everybody(book))
     if assignment is not None:
         possible = {name: possible.get(name, 0.0) for name in assignment.exercises}
         assignment = _timed(assignment, students)
     if not anonymous:
-        return Class(students, possible, assignment, lambda marks: _read(book, marks.key))
+        return Class(
+            students, possible, assignment, lambda marks: _read(book, marks.key, assignment)
+        )
     keys = {pseudonym(book, marks.key): marks.key for marks in students}
     renamed = sorted((nameless(book, marks) for marks in students), key=lambda marks: marks.key)
     return Class(
         tuple(renamed),
         possible,
         assignment and _renamed(assignment, book),
-        lambda marks: nameless(book, _read(book, keys[marks.key])),
+        lambda marks: nameless(book, _read(book, keys[marks.key], assignment)),
     )
 
 
-def _read(book: Gradebook, key: str) -> Marks:
+def _read(book: Gradebook, key: str, assignment: Assignment | None) -> Marks:
     (marks,) = everybody(book, reports=True, only=key)
-    return marks
+    return _of_it(marks, assignment)
+
+
+def _of_it(marks: Marks, assignment: Assignment | None) -> Marks:
+    """What counts towards an assignment, of a student's marks."""
+    if assignment is None:
+        return marks
+    kept = {name: mark for name, mark in marks.marks.items() if name in assignment.exercises}
+    return replace(marks, marks=kept)
 
 
 def _timed(assignment: Assignment, students: Iterable[Marks]) -> Assignment:
