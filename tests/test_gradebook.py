@@ -157,6 +157,26 @@ def test_anonymous_names_nobody(book: Gradebook) -> None:
     assert written() == every
 
 
+def test_nameless_or_not_everybody_has_the_same(book: Gradebook) -> None:
+    """Who attempted nothing, whose submission could not be read, and of whose something was left out."""
+    read = TakenIn(Submission(Path(), {}))
+    for name, taken, problem in (
+        ("fay", read, "no file is named after an exercise, or all are untouched stubs"),
+        ("gus", None, "gus.zip is no archive"),
+        ("ivo", replace(read, remarks=("ivo.py is a link: left out",)), ""),
+    ):
+        book.taken_in(Student(name), True, Handed(name, (name,), ()), taken, problem)
+    said = []
+    for anonymous in (False, True):
+        class_ = class_of(book, anonymous=anonymous)
+        of_each = [(marks.status, class_.total(marks)) for marks in class_.students]
+        said.append(sorted(of_each, key=str))
+        text = "".join("".join(FORMATS[form](class_, "")) for form in FORMATS)
+        assert any(name in text for name in ("fay", "gus", "ivo")) == (not anonymous)
+    assert said[0] == said[1]
+    assert {status for status, _ in said[0]} == {"graded", "missing", "empty", "unreadable"}
+
+
 def test_an_error_has_no_score_until_a_person_decides(book: Gradebook) -> None:
     put(book, EVE, {"twice": 0.0}, verdict="error")
     assert class_of(book).open == ["eve"]

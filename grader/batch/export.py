@@ -101,7 +101,7 @@ def pseudonym(book: Gradebook, key: str) -> str:
 def nameless(book: Gradebook, marks: Marks) -> Marks:
     """The same without anything that names the student: what lies in the files is the student's own."""
     name = pseudonym(book, marks.key)
-    problem = "it could not be read" if marks.problem else ""
+    problem = "it could not be read" if marks.problem and not marks.digest else marks.problem
     label = name if marks.label else ""
     renamed = {
         exercise: replace(mark, report=_unsigned(mark.report, name), reason="")
@@ -114,9 +114,9 @@ def nameless(book: Gradebook, marks: Marks) -> Marks:
         email="",
         roster={},
         label=label,
-        digest="",
+        digest=pseudonym(book, marks.digest) if marks.digest else "",
         problem=problem,
-        remarks=(),
+        remarks=("something in it was left out",) if marks.remarks else (),
         marks=renamed,
     )
 
