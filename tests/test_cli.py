@@ -591,6 +591,12 @@ def test_a_track_that_has_nothing_is_told(ask: Ask, small: Course, words: tuple[
     assert not (small.root / "handout").exists()
 
 
+def test_list_passes_over_no_word(ask: Ask, small: Course) -> None:
+    said = ask("list", "--plain", "double", "tripel", at=small.root)
+    assert (said.code, said.out) == (2, "")
+    assert "there is no exercise or unit 'tripel'; did you mean triple?" in said.err
+
+
 def test_list_of_the_course_is_in_the_order_of_learning(ask: Ask) -> None:
     names = ask("list", "--plain").out.split()
     assert names == list(find_course(ROOT).entries)

@@ -25,10 +25,12 @@ def list_(context: click.Context, what: tuple[str, ...], track: str | None, plai
     course = course_of(context)
     rows = [r for r in course.catalogue()["exercises"] if track in (None, r["track"])]
     named = [row for row in rows if not what or named_by(row, what)]
+    unknown = [word for word in what if not any(named_by(row, [word]) for row in rows)]
     if not rows:
         raise GraderError(f"there is no exercise{f' in the {track} track' if track else ''} yet")
-    if not named:
-        raise GraderError(f"there is no exercise or unit {what[0]!r}{close_to(what[0], rows)}")
+    if unknown:
+        word = unknown[0]
+        raise GraderError(f"there is no exercise or unit {word!r}{close_to(word, rows)}")
     if plain:
         click.echo("\n".join(row["name"] for row in named))
     elif what:
