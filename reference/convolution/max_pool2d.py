@@ -113,7 +113,7 @@ exercise = Exercise(
         Case("one window", x=normal(2, 3, 3, 4), size=3, stride=5),
         Case("ties", x=tied(2, 2, 4, 5, step=1.0), size=2, stride=1, kinks=True),
         Case("all equal", x=fixed([[[[0.0] * 5] * 4]]), size=2, kinks=True),
-        Case("other layouts", x=normal(2, 3, 4, 5, scale=100.0).fortran(), size=2),
+        Case("other layouts", x=normal(3, 2, 7, 5, scale=100.0).fortran(), size=2),
     ],
     checks=[
         Oracle(max_pool2d),

@@ -95,6 +95,7 @@ from grader import (
     Mistake,
     Oracle,
     Property,
+    Same,
     State,
     fixed,
     integers,
@@ -167,6 +168,36 @@ def it_learns_bars_and_stripes(DBN, seed):
     return True
 
 
+def sure_steps(DBN, seed):
+    """What pretraining changes where each probability is 0 or 1 to the last digit, so that no chance is
+    left: in float64 a unit at 35 or more is on but for a chance of 1e-15."""
+    rng = np.random.default_rng(int(seed))
+    signs = [
+        (rng.choice((-1.0, 1.0), shape) for shape in ((d, h), d, h)) for d, h in ((5, 4), (4, 6))
+    ]
+    before = [(80 * W, 40 * b, 40 * c) for W, b, c in signs]
+    dbn = DBN([tuple(p.copy() for p in layer) for layer in before])
+    dbn.pretrain(rng.integers(0, 2, (7, 5)) * 1.0, 0.25, 3, Generator(int(seed)))
+    pairs = zip(dbn.params, itertools.chain(*before), strict=True)
+    names = (f"the change of {name} of layer {i}" for i in (1, 2) for name in "Wbc")
+    return {name: np.subtract(now, then) for name, (now, then) in zip(names, pairs, strict=True)}
+
+
+def every_unit_has_a_number_of_its_own(DBN, seed):
+    """Two machines whose visible biases show which units were on: hidden ones that are copied down, or
+    the visible ones themselves, each on with chance 1/2. Of 400 samples 100 to 300 are, but for a
+    chance of 1e-23."""
+    n, units = 400, 8
+    for kind, copied in (("hidden", 80.0), ("visible", 0.0)):
+        W, b, c = copied * np.eye(units), np.full(units, -copied / 2), np.zeros(units)
+        dbn = DBN([(W.copy(), b.copy(), c)])
+        dbn.pretrain(np.zeros((n, units)), 1.0, 1, Generator(int(seed)))
+        on = b - np.asarray(dbn.params[1])
+        if not (on > 0.25).all() or not (on < 0.75).all() or np.ptp(on) == 0:
+            return f"{kind} units share their numbers u: draw one for each sample and each unit"
+    return True
+
+
 def layers(*widths):
     """W, b, c of a machine from each width to the next."""
     return [(normal(d, h), normal(d), normal(h)) for d, h in itertools.pairwise(widths)]
@@ -192,6 +223,8 @@ exercise = Exercise(
         Gradient(),
         State(),
         Property("pretraining learns bars and stripes", it_learns_bars_and_stripes),
+        Same(sure_steps, part="forward"),
+        Property("each unit has its own chance", every_unit_has_a_number_of_its_own),
     ],
     needs=["rbm"],
     hints=[
@@ -219,6 +252,14 @@ exercise = Exercise(
         Mistake(
             ("            v = machine.hidden(v)\n", "            break\n"),
             "only the first machine is trained; the next one learns from its hidden probabilities",
+        ),
+        Mistake(
+            [("W += lr * dW", "W += dW"), ("b += lr * db", "b += db"), ("c += lr * dc", "c += dc")],
+            "a step is lr times what cd1 gives; here the rate is left out",
+        ),
+        Mistake(
+            ("rng.random((len(v), len(c)))", "rng.random(len(c))"),
+            "all samples share the numbers of the hidden units; each sample has its own",
         ),
         Mistake(
             ("for _ in range(epochs):", "for _ in range(1):"),

@@ -105,6 +105,13 @@ exercise = Exercise(
             offsets=fixed([[1, 5]]),
         ),
         Case(
+            "a border wider than the image",
+            x=normal(2, 1, 2, 3),
+            which=fixed([False, True]),
+            pad=4,
+            offsets=fixed([[8, 7], [7, 8]]),
+        ),
+        Case(
             "none flipped, none moved",
             x=normal(2, 3, 4, 5),
             which=fixed([False, False]),

@@ -178,6 +178,19 @@ exercise = Exercise(
             tol=1e-6,
         ),
         Case(
+            "a reward now, or a larger one later",
+            P=chances(
+                [
+                    [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+                    [[0.0, 0.0, 1.0], [0.0, 0.0, 1.0]],
+                    [[0.0, 0.0, 1.0], [0.0, 0.0, 1.0]],
+                ]
+            ),
+            R=fixed([[0.0, 1.0], [1.5, 1.0], [0.0, 0.0]]),
+            gamma=0.5,
+            tol=1e-6,
+        ),
+        Case(
             "large rewards",
             P=probabilities(6, 4, 6),
             R=normal(6, 4, scale=1e3),

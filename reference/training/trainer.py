@@ -204,6 +204,9 @@ def all_samples(Trainer, x, t, epochs, size, rng):
             return "an epoch takes the samples in the order they lie in; shuffle them"
         if any(np.array_equal(one, two) for one, two in pairwise(orders)):
             return "two epochs have the same order; draw a new one each time"
+        again = called(Trainer, x, t, epochs, size, rng)[2]
+        if not again or not np.array_equal(again[0][0][0], told[0][0][0]):
+            return "the same generator gives another order the second time: draw from rng alone"
     return True
 
 
