@@ -147,17 +147,20 @@ def on_grid(x):
 
 
 def boosted(AdaBoost, n, samples, others):
-    """What it says of the samples it was trained on, and of others; then trained on others first."""
+    """What it says of the samples it was trained on, and of others, while another model has learned
+    something else; and what that one says once it has been trained on these."""
     x, t = on_grid(samples[:, :-1]), np.sign(samples[:, -1])
     others = on_grid(others)
     model, again = AdaBoost(n), AdaBoost(n)
     model.fit(x, t)
     again.fit(others, np.where(np.arange(len(others)) % 3, 1.0, -1.0))
-    again.fit(x, t)
-    return {
+    said = {
         "predictions of the training samples": np.asarray(model.predict(x)).astype(float),
         "predictions of other samples": np.asarray(model.predict(others)).astype(float),
-        "predictions after a second fit": np.asarray(again.predict(others)).astype(float),
+    }
+    again.fit(x, t)
+    return said | {
+        "predictions after a second fit": np.asarray(again.predict(others)).astype(float)
     }
 
 
@@ -200,6 +203,12 @@ exercise = Exercise(
             n=3,
             samples=given([1.0, 5.0, 1.0], [2.0, -3.0, 1.0], [4.0, 2.0, -1.0], [7.0, 1.0, -1.0]),
             others=given([0.0, 9.0], [2.5, -9.0], [3.5, 9.0], [9.0, -9.0], [1.5, 0.0]),
+        ),
+        Case(
+            "the first sample is the largest, and alone",
+            n=1,
+            samples=given([5.0, 0.0, 1.0], [1.0, 1.0, -1.0], [2.0, -2.0, -1.0], [3.0, 3.0, -1.0]),
+            others=given([4.5, 0.0], [3.5, 0.0], [2.25, 4.0], [1.5, -4.0]),
         ),
     ],
     checks=[
