@@ -261,7 +261,7 @@ exercise = Exercise(
         Case("products", graph="products", x=positive(3)),
         Case("powers", graph="powers", x=positive(3, low=0.5)),
         Case("functions", graph="functions", x=normal(3)),
-        Case("rectified", graph="rectified", x=fixed([1.5, 2.0, -0.5, 3.0])),
+        Case("rectified", graph="rectified", x=fixed([0.25, 2.0, -0.5, 3.0])),
         Case("used twice", graph="used_twice", x=normal(1)),
         Case("a cube", graph="squared", x=normal(1)),
         Case("a diamond", graph="diamond", x=normal(2)),

@@ -121,7 +121,19 @@ def topological_order(outputs):
 # BEGIN SPEC
 from typing import Any
 
-from grader import Case, Draw, Exercise, Given, Mistake, Oracle, Property, Scripted, State, normal
+from grader import (
+    Case,
+    Draw,
+    Exercise,
+    Given,
+    Mistake,
+    Oracle,
+    Property,
+    Scripted,
+    State,
+    fixed,
+    normal,
+)
 
 GRAPHS = '''
 class Layer:
@@ -136,6 +148,16 @@ class Linear(Layer):
 
     def backward(self, dout):
         self.grads[0][...] = self.x.T @ dout
+        return dout @ self.params[0].T
+
+class Affine(Layer):
+    def forward(self, x):
+        self.x = x
+        return x @ self.params[0] + self.params[1]
+
+    def backward(self, dout):
+        self.grads[0][...] = self.x.T @ dout
+        self.grads[1][...] = dout.sum(0)
         return dout @ self.params[0].T
 
 class Square(Layer):
@@ -165,6 +187,9 @@ class Times(Layer):
 
 def chain(node, x, W, V):
     return [node(Linear(V), node(Square(), node(Linear(W), x)))]
+
+def two_parameters(node, x, W, b, V, c):
+    return [node(Affine(V, c), node(Square(), node(Affine(W, b), x)))]
 
 def two_inputs(node, x, y, W, V):
     return [node(Times(), node(Linear(W), x), node(Linear(V), y))]
@@ -217,10 +242,14 @@ def differentiated(module, graph, xs, weights, douts):
     inputs = [module.Input() for _ in xs]
     outputs = globals()[graph](module.Node, *inputs, *weights)
     model = module.Model(inputs, outputs)
+    beside = module.Input()
+    other = module.Model([beside], [module.Node(Square(), beside)])
     model.forward(*[x + 1 for x in xs])
     model.backward(*douts)
     ys = model.forward(*xs)
+    other.forward(xs[0])
     dxs = model.backward(*douts)
+    other.backward(xs[0])
     if not isinstance(ys, tuple) or not isinstance(dxs, tuple):
         raise TypeError("forward and backward return tuples")
     at = [[i for i, p in enumerate(model.params) if p is W] for W in weights]
@@ -236,7 +265,7 @@ def refused(module, kind):
     a = module.Node(Square(), x)
     b = module.Node(Add(), a, x)
     c = module.Node(Square(), b)
-    a.parents = [a] if kind == "a node that reads itself" else [c]
+    a.parents[0] = a if kind == "a node that reads itself" else c
     try:
         module.Model([x], [c]).forward(2.0)
     except Exception as error:
@@ -303,6 +332,13 @@ exercise = Exercise(
     form=Scripted(differentiated),
     cases=[
         case("a chain", "chain", [N43], [normal(3, 5), normal(5, 2)], [N42]),
+        case(
+            "layers with two parameters, and zeros",
+            "two_parameters",
+            [fixed([[0.0, 1.0, -1.0], [2.0, 0.0, 0.5], [-0.5, 1.5, 0.0]])],
+            [normal(3, 5), fixed([0.0, 1.0, -2.0, 0.0, 0.5]), normal(5, 2), normal(2)],
+            [normal(3, 2)],
+        ),
         case("two inputs", "two_inputs", [N43, N42], [normal(3, 5), normal(2, 5)], [N45]),
         case("two heads", "two_heads", [N43], [normal(3, 5), normal(5, 2)], [N45, N42]),
         case("a residual connection", "residual", [N43], [normal(3, 3)], [N43]),
