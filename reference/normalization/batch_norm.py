@@ -93,7 +93,11 @@ def training_then_evaluation(BatchNorm, x, gamma, beta, momentum=None, eps=None)
     """Evaluation before any training, then three batches of training, then evaluation again."""
     given = {"momentum": momentum, "eps": eps}
     layer = BatchNorm(gamma, beta, **{n: v for n, v in given.items() if v is not None})
-    seen = {"evaluation before training": layer.forward(x, train=False)}
+    seen = {
+        "running_mean before training": np.array(layer.running_mean),
+        "running_var before training": np.array(layer.running_var),
+        "evaluation before training": layer.forward(x, train=False),
+    }
     for t in (1, 2, 3):
         layer.forward(t * x + t, train=True)
         mean = np.array(layer.running_mean)
