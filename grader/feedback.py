@@ -10,16 +10,15 @@ from typing import Any
 
 from grader.outcome import Report, Result
 
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 ACTIVE = re.compile(r"(?i)\b(javascript|vbscript|data)\s*:")
 
 
 def feedback(sources: Sequence[tuple[str, str]], report: Report, at: Mapping[str, int]) -> str:
     """The notebook's text, in format 4.5. `sources` are kind and text of the cells, `at` the number of the
     cell that answers an exercise."""
-    import nbformat
     from nbformat import v4
 
+    from grader.ipynb import ipynb
     from grader.report.markup import title
 
     cells = [v4.new_markdown_cell(f"# {title(report)}")]
@@ -30,9 +29,7 @@ def feedback(sources: Sequence[tuple[str, str]], report: Report, at: Mapping[str
     cells += [told(v4, r) for r in report.results if r.exercise not in at]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    made = v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
-    nbformat.validate(made)
-    return nbformat.writes(made) + "\n"
+    return ipynb(cells)
 
 
 def inert(markdown: str) -> str:

@@ -14,18 +14,16 @@ import msgspec
 
 from grader.course import Course, derive_stub, read_text
 from grader.submission import Found, Submission, SubmissionError, judged
+from grader.sync import fresh_stub
 from grader.worker.decoder import one_line
 from grader.worker.failure import AnswerFailure
-from grader.worker.limits import Limits
 from grader.worker.link import Link
+from grader.worker.reading import LIMITS, SENTENCE, as_bytes, told_of
 from grader.worker.sources import Source
 
 MAX_NOTEBOOK = 100 << 20  # pictures in its outputs weigh much more than its text
 MAX_NOTEBOOKS = 20
 MAX_ANSWER = 1 << 20
-LIMITS = Limits(call=20.0, memory=2 << 30)
-NOTHING = Source("nothing.py", b"")
-SENTENCE = 300
 ANSWER = re.compile(r"\b(?:Exercise\(|Twin\(\s*[\"']\w+[\"'],)\s*(\w+)")
 
 Lines = tuple[tuple[int, int, int], ...]  # line of the text, cell, line in it
@@ -65,18 +63,12 @@ class Reader:
 
     def __call__(self, data: bytes, with_sources: bool = False) -> Told:
         """The answers in a notebook, and remarks for its owner. NotebookError: it cannot be read."""
-        from grader.worker.host import Worker
-
-        wanted = json.dumps(wanted_of(self.course, self.only)).encode()
-        op: dict[str, Any] = {"op": "notebook", "data": _array(data), "wanted": _array(wanted)}
-        op["sources"] = with_sources
-        worker = Worker(self.connect, "nothing", {"nothing": NOTHING}, limits=LIMITS)
+        wanted = as_bytes(json.dumps(wanted_of(self.course, self.only)).encode())
+        asked = {"op": "notebook", "wanted": wanted, "sources": with_sources}
         try:
-            (reply,) = worker.request([op], "the notebook", restore=False)
+            reply = told_of(self.connect, data, "the notebook", **asked)
         except AnswerFailure as failure:
             raise NotebookError(f"cannot be read: {failure.sentence}") from None
-        finally:
-            worker.close()
         return _checked(reply, self.course)
 
 
@@ -90,12 +82,6 @@ def wanted_of(course: Course, only: str = "") -> list[list[str]]:
                 [entry.name, asked[1], entry.track, derive_stub(text, str(entry.reference))]
             )
     return rows
-
-
-def _array(data: bytes) -> Any:
-    import numpy as np
-
-    return np.frombuffer(data, np.uint8)
 
 
 def _checked(reply: Any, course: Course) -> Told:
@@ -181,8 +167,7 @@ def _is_open(exercise: str, read: Submission, answers: Mapping[str, Found], cour
     """Whether nothing answers the exercise yet but an untouched stub."""
     if exercise not in answers:
         return True
-    reference = course.entries[exercise].reference
-    stub = derive_stub(read_text(reference), str(reference))
+    stub = fresh_stub(course.entries[exercise])
     return answers[exercise] is read.answers.get(exercise) and read.is_untouched(exercise, stub)
 
 

@@ -24,7 +24,6 @@ from grader.batch.unpack import Unpacker
 from grader.bench import bench
 from grader.cells import in_cell
 from grader.course import Course, CourseError, derive_stub
-from grader.handout import markdown, plain, without_statement
 from grader.jupyter import check
 from grader.notebook import NotebookError, Told, _checked, wanted_of
 from grader.report.json import loads
@@ -32,6 +31,7 @@ from grader.report.picture import png
 from grader.submission import read_again, read_submission
 from grader.worker.cells import plain as python_of
 from grader.worker.notebooks import taken_apart
+from grader.worksheet import markdown, plain, without_statement
 
 __all__ = ["ask", "small"]
 EVIL = "<img src=x onerror=alert(1)><script>alert(1)</script>[x](javascript:alert(1))"

@@ -15,6 +15,7 @@ from grader.batch.assignment import Assignment
 from grader.batch.gradebook import Gradebook, together
 from grader.batch.marks import Marks, Total, everybody, possible_points, total
 from grader.batch.roster import cell, folded
+from grader.report.harmless import no_formula
 
 Row = Sequence[object]
 
@@ -242,12 +243,6 @@ def _number(value: float | None) -> str:
 def _written(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerow(_inert(row))
+        cells = (no_formula(value) if isinstance(value, str) else value for value in row)
+        csv.writer(out, lineterminator="\n").writerow(cells)
         yield out.getvalue()
-
-
-def _inert(row: Row) -> Iterator[object]:
-    """Text that a spreadsheet would take for a formula, it shows as text: names are anybody's."""
-    for value in row:
-        is_formula = isinstance(value, str) and value[:1] in tuple("=+-@\t\r")
-        yield f"'{value}" if is_formula else value

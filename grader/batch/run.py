@@ -19,12 +19,13 @@ from grader.batch.layout import Handed, LeftOut, handed_in
 from grader.batch.pool import Executor
 from grader.batch.roster import Roster, Student
 from grader.batch.task import Done, Task, Texts, packed
-from grader.batch.unpack import LIMITS, IntakeError, Unpacker
+from grader.batch.unpack import IntakeError, Unpacker
 from grader.bench import Bench
 from grader.course import Course
 from grader.outcome import Outcome, Report, Result
 from grader.select import attempted_names
 from grader.sync import fresh_stub
+from grader.worker.reading import LIMITS
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from grader.batch.intake import opened, take_in
 from grader.batch.layout import Handed, handed_in
 from grader.batch.unpack import IntakeError, Unpacker
 from grader.course import Course, CourseError
+from grader.report.harmless import no_formula
 from grader.sync import fresh_stub
 
 BASE, ANSWERS, TABLE = "base", "submissions", "info.csv"
@@ -80,13 +81,8 @@ def _table(rows: Sequence[tuple[str, str, str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("filename", "full_name", "label"))
-    writer.writerows((path, _inert(name), _inert(label)) for path, name, label in rows)
+    writer.writerows((path, no_formula(name), no_formula(label)) for path, name, label in rows)
     return out.getvalue().encode()
-
-
-def _inert(cell: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def _write(path: Path, text: bytes) -> None:

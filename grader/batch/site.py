@@ -16,6 +16,7 @@ from grader.batch.export import class_of, pseudonym
 from grader.batch.gradebook import Gradebook, together
 from grader.batch.marks import Marks, Total
 from grader.batch.overview import Overview
+from grader.report.escaping import escaping
 from grader.report.harmless import one_line
 from grader.report.headline import number
 from grader.report.html import fragment
@@ -83,17 +84,9 @@ def _write(path: Path, template: str, **values: Any) -> None:
 
 @functools.cache
 def _templates() -> jinja2.Environment:
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {
+    filters = {
         "line": lambda text: one_line(text)[:LONGEST],
         "number": number,
         "percent": lambda share: f"{100 * share:.0f}%",
     }
-    return made
+    return escaping(TEMPLATES, filters)

@@ -10,15 +10,10 @@ import numpy as np
 
 from grader.worker.decoder import one_line
 from grader.worker.failure import AnswerFailure
-from grader.worker.host import Worker
-from grader.worker.limits import Limits
 from grader.worker.link import Link
-from grader.worker.sources import Source
+from grader.worker.reading import SENTENCE, told_of
 
 MAX_ARCHIVE = 200 << 20
-LIMITS = Limits(call=20.0, memory=2 << 30)  # a notebook with its pictures is large
-NOTHING = Source("nothing.py", b"")
-SENTENCE = 300
 
 
 class IntakeError(Exception):
@@ -50,15 +45,11 @@ class Unpacker:
             raise IntakeError(
                 f"the archive has more than {MAX_ARCHIVE >> 20} MB; unpack it, and name the folder"
             )
-        worker = Worker(self.connect, "nothing", {"nothing": NOTHING}, limits=LIMITS)
-        op: dict[str, Any] = {"op": "unpack", "data": np.frombuffer(data, np.uint8)}
-        op |= {"endings": list(endings), "file": file, "total": total}
+        asked = {"op": "unpack", "endings": list(endings), "file": file, "total": total}
         try:
-            (reply,) = worker.request([op], "the archive", restore=False)
+            reply = told_of(self.connect, data, "the archive", **asked)
         except AnswerFailure as failure:
             raise IntakeError(f"the archive cannot be read: {failure.sentence}") from None
-        finally:
-            worker.close()
         return _checked(reply, endings)
 
 

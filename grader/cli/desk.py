@@ -15,8 +15,8 @@ from grader.words import say
 @click.pass_context
 def reset(context: click.Context, name: str, yes: bool) -> int:
     """Begin an exercise anew. What was written is kept beside it, as .bak."""
-    from grader.handed import reset as begin_anew
     from grader.standing import forget
+    from grader.stubs import reset as begin_anew
 
     course = course_of(context)
     row = row_of(course, name)
@@ -37,7 +37,7 @@ def reset(context: click.Context, name: str, yes: bool) -> int:
 @click.pass_context
 def update(context: click.Context, what: tuple[str, ...]) -> None:
     """Take newer stubs, and carry what you have written into them."""
-    from grader.handed import update as carry_over
+    from grader.stubs import update as carry_over
 
     course = course_of(context)
     names = names_or_all(course, what)

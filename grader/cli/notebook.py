@@ -26,7 +26,7 @@ def notebook(
     context: click.Context, what: tuple[str, ...], track: str | None, to: Path | None, force: bool
 ) -> None:
     """A notebook to hand out: what is asked, a stub to fill in, a cell that checks it."""
-    from grader.handout import handout
+    from grader.worksheet import worksheet
 
     course = course_of(context)
     refuse_empty(course)
@@ -37,7 +37,7 @@ def notebook(
             f"{path} is there already, and may hold answers; name another, or --force"
         )
     refuse_unwritable(path)
-    keep(path, handout(course, names, " ".join(what)))
+    keep(path, worksheet(course, names, " ".join(what)))
     click.echo(f"{path}: {counted(len(names), 'exercise')}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from markupsafe import Markup
 
 from grader.explain.record import Explanation, Picture
+from grader.report.escaping import escaping
 from grader.report.harmless import harmless, one_line
 from grader.words import language, say, translated
 
@@ -20,19 +22,17 @@ WIDTH, HEIGHT, EDGE = 360, 240, 18
 
 def page(found: Explanation) -> str:
     """The page. Whatever a student's code printed or returned is text in it, and nothing else."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"harmless": harmless, "one_line": one_line, "say": say}
-    environment.filters["translated"] = translated
     pictures = [(picture.name, [*_drawn(picture)]) for picture in found.pictures]
-    template = environment.get_template("page.html.jinja")
+    template = _templates().get_template("page.html.jinja")
     return template.render(
         found=found, pictures=pictures, values=_values(found), language=language()
     )
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    filters = {"harmless": harmless, "one_line": one_line, "say": say, "translated": translated}
+    return escaping(Path(__file__).parent, filters)
 
 
 def _drawn(picture: Picture) -> Iterator[tuple[str, Markup]]:
@@ -42,10 +42,8 @@ def _drawn(picture: Picture) -> Iterator[tuple[str, Markup]]:
         assert steps is not None
         yield say("error after each step"), line(steps)
         return
-    finite = picture.error[np.isfinite(picture.error)]
-    top = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
     for title, error in picture.maps[:MOST]:
-        yield f"{picture.name}{title}", matrix(error[:MOST, :MOST], top)
+        yield f"{picture.name}{title}", matrix(error[:MOST, :MOST], picture.top)
 
 
 SQUARE = Markup(

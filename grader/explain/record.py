@@ -56,6 +56,12 @@ class Picture:
         return [("", error.reshape(-1, *error.shape[-2:]).max(axis=0))]
 
     @property
+    def top(self) -> float:
+        """The largest finite error; 1 where there is none."""
+        finite = self.error[np.isfinite(self.error)]
+        return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+
+    @property
     def steps(self) -> np.ndarray | None:
         """Of an optimizer the largest error after each step."""
         if self.taken is None:

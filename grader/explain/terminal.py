@@ -89,7 +89,7 @@ def _picture(page: Page, picture: Picture) -> Iterator[Text]:
     if picture.taken is not None and picture.right is not None:
         yield from _path(page, picture.taken, picture.right)
         return
-    top = top_of(picture.error)
+    top = picture.top
     for title, map_ in picture.maps[:MAPS]:
         if title:
             yield Text(f"  {picture.name}{title}")
@@ -97,12 +97,6 @@ def _picture(page: Page, picture: Picture) -> Iterator[Text]:
     if picture.maps[MAPS:]:
         yield Text(f"  {say('and {count} maps more', count=len(picture.maps) - MAPS)}")
     yield page.cut(f"  {say('equal')} {page.marks.shades} {say('an error of')} {top:.3g}")
-
-
-def top_of(error: np.ndarray) -> float:
-    """The largest finite error; 1 where there is none."""
-    finite = error[np.isfinite(error)]
-    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
 
 
 def heat(page: Page, error: np.ndarray, top: float) -> Iterator[Text]:

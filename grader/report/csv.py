@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import re
 from io import StringIO
 
 from grader.outcome import PARTS, Report, Result
 from grader.report.failure import by_importance
-from grader.report.harmless import one_line
+from grader.report.harmless import no_formula, one_line
 from grader.report.headline import number, skip_reason
 
 COLUMNS = (
@@ -23,7 +22,6 @@ COLUMNS = (
     "seconds",
     "sentence",
 )
-FORMULA = re.compile(r"[=+\-@|]")  # what a spreadsheet takes for one, at the start of a cell
 
 
 def dumps(report: Report) -> str:
@@ -37,9 +35,8 @@ def dumps(report: Report) -> str:
 
 
 def cell(text: str) -> str:
-    """Any text as one that no spreadsheet computes."""
-    text = one_line(text)
-    return f"'{text}" if FORMULA.match(text) else text
+    """Any text on one line, and such that no spreadsheet computes it."""
+    return no_formula(one_line(text))
 
 
 def _row(report: Report, result: Result) -> list[str]:

@@ -12,6 +12,7 @@ SEQUENCES = re.compile(
 )
 # They make a character wider or narrower than its neighbours tell, and show nothing themselves.
 SELECTORS = re.compile("[\ufe00-\ufe0f]")
+FORMULA = re.compile(r"[=+\-@|\t\r\n＝＋－＠]")  # the wide ones are read as such in East Asia
 
 
 def harmless(text: str) -> str:
@@ -29,6 +30,11 @@ def harmless(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line, its white space folded."""
     return " ".join(harmless(text).split())
+
+
+def no_formula(text: str) -> str:
+    """Any text as the cell of a table: one that a spreadsheet would compute begins with an apostrophe."""
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def _shown(character: str) -> str:

@@ -10,6 +10,7 @@ import jinja2
 import markupsafe
 
 from grader.outcome import Evidence, Outcome, Report, Result
+from grader.report.escaping import escaping
 from grader.report.failure import by_importance, element, got_expected
 from grader.report.harmless import harmless, one_line
 from grader.report.headline import number, points, skip_reason
@@ -53,15 +54,7 @@ def title(report: Report) -> str:
 
 @functools.cache
 def _templates() -> jinja2.Environment:
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {
+    filters = {
         "line": one_line,
         "text": lambda text: shortened(harmless(text), LONGEST).strip("\n"),
         "points": points,
@@ -76,7 +69,7 @@ def _templates() -> jinja2.Environment:
         "columns": columns,
         "timings": timings,
     }
-    return made
+    return escaping(TEMPLATES, filters)
 
 
 def failures(result: Result) -> list[Outcome]:

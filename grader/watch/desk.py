@@ -13,11 +13,11 @@ from rich.text import Text
 from grader.bench import Bench
 from grader.course import Course, CourseError
 from grader.grade import grade_submission, is_timed
-from grader.handed import reset
 from grader.loading import load_exercise
 from grader.outcome import Outcome, Result
 from grader.select import attempted_names
 from grader.standing import note, note_current, note_hint, standing
+from grader.stubs import reset
 from grader.submission import Submission, SubmissionError, read_submission
 from grader.units import table
 from grader.watch.choice import first, following

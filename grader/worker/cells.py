@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.worker.unreadable import UnreadableError
+
 FORMAT = 4
 MAX_CELLS = 5_000
 MAX_TEXT = 1 << 20  # characters of an answer
@@ -16,10 +18,6 @@ TAG = "grader:"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 KEPT_MAGICS = {"%%time", "%%timeit", "%%capture"}  # what follows them is Python
 ESCAPED = re.compile(r"^(\s*)(?:[%!?]|[\w.,\s\[\]]+=\s*[%!][A-Za-z{]|.*\?\s*$)")
-
-
-class UnreadableError(Exception):
-    """The notebook as a whole cannot be read: a sentence."""
 
 
 @dataclass

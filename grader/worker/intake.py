@@ -12,6 +12,8 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 
+from grader.worker.unreadable import UnreadableError
+
 MAX_ENTRIES = 20_000
 MAX_KEPT = 2_000
 MAX_SKIPPED = 512 << 20  # bytes of a tar that are only passed over, since even that takes its time
@@ -20,10 +22,6 @@ MAX_REMARKS = 12
 MAX_RATIO = 200  # of unpacked to packed: source text stays below 20
 ROOM = 64 << 10  # bytes that may be packed as densely as they like
 HIDDEN = ("__MACOSX", "__pycache__", ".git", "node_modules", "site-packages")
-
-
-class UnreadableError(Exception):
-    """The archive as a whole cannot be taken apart: a sentence."""
 
 
 class Entry(NamedTuple):

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.worker.cells import TAG, Cell, Statement, UnreadableError, cells_of, parsed, sources_of
+from grader.worker.cells import TAG, Cell, Statement, cells_of, parsed, sources_of
+from grader.worker.unreadable import UnreadableError
 
 # what draws, or belongs to a notebook: an answer does without, and where it is graded it may not be there
 LEFT_OUT = {"IPython", "bokeh", "google", "grader", "ipywidgets", "matplotlib", "plotly", "seaborn"}

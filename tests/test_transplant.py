@@ -9,10 +9,10 @@ import pytest
 from courses import DOUBLE, RIGHT, WRONG
 from desk import course_of_doubles
 
-from grader.carry import UncarriedError, carried, meaning
 from grader.course import derive_solution, derive_stub, find_course, read_text
-from grader.handed import reset, update
+from grader.stubs import reset, update
 from grader.sync import fresh_stub
+from grader.transplant import TransplantError, meaning, transplanted
 
 COURSE = find_course(Path(__file__).parents[1])
 STUB = derive_stub(DOUBLE, "double.py")
@@ -34,7 +34,7 @@ def f(x, w):
 
 
 def test_a_filled_hole_is_carried_into_another_statement() -> None:
-    now = carried(RIGHT, NEWER)
+    now = transplanted(RIGHT, NEWER)
     assert "y = 2 x, for any x." in now
     assert '"""x -> y."""' in now
     assert "return 2 * x\n" in now
@@ -43,12 +43,12 @@ def test_a_filled_hole_is_carried_into_another_statement() -> None:
 
 
 def test_an_unfilled_stub_becomes_the_newer_one() -> None:
-    assert carried(STUB, NEWER) == NEWER
+    assert transplanted(STUB, NEWER) == NEWER
 
 
 def test_half_of_it_keeps_the_other_half_open() -> None:
     half = STUB.replace("# YOUR CODE HERE\n        raise NotImplementedError", "return 2 * x", 1)
-    now = carried(half, NEWER)
+    now = transplanted(half, NEWER)
     assert "return 2 * x" in now
     assert now.count("raise NotImplementedError") == 1
 
@@ -76,19 +76,19 @@ OWN_METHOD = """
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_was_not_changed_stays_as_it_is_laid_out(layout: str) -> None:
     text = WRONG.replace(*LAYOUTS[layout])
-    assert carried(text, STUB) == text
+    assert transplanted(text, STUB) == text
 
 
 def test_imports_functions_and_methods_of_ones_own_come_along() -> None:
     own = RIGHT.replace("import numpy as np", OWN_HEAD) + OWN_METHOD
     own = own.replace("return 2 * x", "# by a function\n        return twice(x)")
-    now = carried(own, NEWER)
+    now = transplanted(own, NEWER)
     names = {node.name for node in ast.walk(ast.parse(now)) if isinstance(node, ast.FunctionDef)}
     assert names == {"__init__", "forward", "backward", "twice", "extra"}
     assert "# two\nTWO = 2" in now
     assert "# by a function\n        return twice(x)" in now
     assert "import math" in now
-    assert carried(now, NEWER) == now
+    assert transplanted(now, NEWER) == now
 
 
 def test_given_lines_stand_where_the_newer_stub_has_them() -> None:
@@ -103,19 +103,19 @@ def test_given_lines_stand_where_the_newer_stub_has_them() -> None:
     expected = expected.replace(
         "# YOUR CODE HERE\n    raise NotImplementedError", "if n:\n        y += 1"
     )
-    assert carried(done, newer) == expected
+    assert transplanted(done, newer) == expected
 
 
 def test_given_lines_that_changed_are_not_guessed_at() -> None:
     done = GIVEN.replace("# YOUR CODE HERE\n    raise NotImplementedError", "y = x")
-    with pytest.raises(UncarriedError, match="the lines given in f have changed"):
-        carried(done, GIVEN.replace("len(x)", "x.shape[0]"))
+    with pytest.raises(TransplantError, match="the lines given in f have changed"):
+        transplanted(done, GIVEN.replace("len(x)", "x.shape[0]"))
 
 
 @pytest.mark.parametrize("text", ["def (", "\0", "class Double:\n  def forward(self, x):\n return"])
 def test_what_does_not_parse_is_left_alone(text: str) -> None:
-    with pytest.raises(UncarriedError, match="does not parse"):
-        carried(text, STUB)
+    with pytest.raises(TransplantError, match="does not parse"):
+        transplanted(text, STUB)
 
 
 @pytest.mark.parametrize("name", COURSE.entries)
@@ -125,7 +125,7 @@ def test_every_solution_is_carried_into_its_stub_and_stays_what_it_is(name: str)
     text = read_text(entry.reference)
     solution = derive_solution(text, name)
     newer = fresh_stub(entry).replace("\n", " (newer)\n", 1)
-    now = carried(solution, newer)
+    now = transplanted(solution, newer)
     body, right = ast.parse(now).body, ast.parse(solution).body
     assert sorted(map(meaning, body[1:])) == sorted(map(meaning, right[1:]))
     assert "(newer)" in now

@@ -14,7 +14,7 @@ UNFILLED = ast.dump(ast.parse("raise NotImplementedError").body[0])
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class UncarriedError(Exception):
+class TransplantError(Exception):
     """What was written has no certain place in the newer stub: says where."""
 
 
@@ -30,7 +30,7 @@ class Text:
         try:
             return cls(text.splitlines(), ast.parse(text))
         except (SyntaxError, ValueError) as error:
-            raise UncarriedError(f"the file does not parse ({error})") from None
+            raise TransplantError(f"the file does not parse ({error})") from None
 
     @property
     def functions(self) -> dict[str, Function]:
@@ -49,10 +49,10 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
             yield from _functions(child, f"{prefix}{child.name}.")
 
 
-def carried(written: str, stub: str) -> str:
+def transplanted(written: str, stub: str) -> str:
     """The stub with what was written in it; `written` itself where all that was given is as it was.
 
-    UncarriedError where the lines around a hole have changed, or the text does not parse.
+    TransplantError where the lines around a hole have changed, or the text does not parse.
     """
     old, new = Text.of(written), Text.of(stub)
     replaced = dict(_replacements(old, new))
@@ -107,7 +107,7 @@ def _replacements(old: Text, new: Text) -> Iterator[tuple[int, tuple[int, list[s
         if ast.dump(theirs[name]) == ast.dump(function):
             continue
         if nested and not any(isinstance(node, Function) for node in function.body):
-            raise UncarriedError(f"{name} has a hole inside another statement")
+            raise TransplantError(f"{name} has a hole inside another statement")
         for hole, (before, after) in zip(
             holes, _filled(name, theirs[name], function, holes), strict=True
         ):
@@ -131,13 +131,13 @@ def _filled(
     for number, hole in enumerate(holes):
         before = given[start:hole]
         if written[at : at + len(before)] != before:
-            raise UncarriedError(f"the lines given in {name} have changed")
+            raise TransplantError(f"the lines given in {name} have changed")
         at += len(before)
         following = holes[number + 1] if number + 1 < len(holes) else len(given)
         after = given[hole + 1 : following]
         end = _found(written, after, at, last=following == len(given))
         if end is None:
-            raise UncarriedError(f"the lines given in {name} have changed")
+            raise TransplantError(f"the lines given in {name} have changed")
         yield at, end
         at, start = end, hole + 1
 

@@ -1,4 +1,4 @@
-"""A unit as a notebook to hand out: for each exercise what it asks, the stub, and a cell that checks it."""
+"""A unit as a notebook to fill in: for each exercise what it asks, the stub, and a cell that checks it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.course import Course, derive_stub, read_text, statement_of
+from grader.course import Course, statement_of
+from grader.ipynb import ipynb
+from grader.sync import fresh_stub
 
 PROSE = (
     "What it computes",
@@ -17,9 +19,8 @@ PROSE = (
 SPECIAL = re.compile(r"([\\*_<>#|\[\]])")
 
 
-def handout(course: Course, names: Sequence[str], title: str) -> str:
+def worksheet(course: Course, names: Sequence[str], title: str) -> str:
     """The notebook's text, in format 4.5. The cells are tagged with their exercises."""
-    import nbformat
     from nbformat import v4
 
     cells = [
@@ -27,15 +28,12 @@ def handout(course: Course, names: Sequence[str], title: str) -> str:
         _cell(v4.new_code_cell, "check", "from grader import check"),
         *(cell for name in names for cell in _exercise(v4, course, name)),
     ]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.validate(made)
-    return nbformat.writes(made) + "\n"
+    return ipynb(cells)
 
 
 def _exercise(v4: Any, course: Course, name: str) -> Iterator[Any]:
     entry = course.entries[name]
-    stub = derive_stub(read_text(entry.reference), str(entry.reference))
+    stub = fresh_stub(entry)
     yield _cell(v4.new_markdown_cell, f"{name}-asks", markdown(statement_of(stub)))
     tags = {"tags": [f"grader:{name}"]}
     yield _cell(v4.new_code_cell, f"{name}-answer", without_statement(stub), tags)

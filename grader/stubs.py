@@ -1,4 +1,4 @@
-"""Stubs as they were handed out: an exercise begun anew, and what is kept of the attempt before."""
+"""A student's file and its stub: begun anew, or brought up to date; the attempt before is kept beside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reset(course: Course, name: str) -> Path | None:
 def update(course: Course, name: str) -> str:
     """Carry what was written into the exercise's stub of today, where that has changed: what was done, in
     a sentence, or "" where there was nothing to do. The version before is kept beside it."""
-    from grader.carry import UncarriedError, carried
+    from grader.transplant import TransplantError, transplanted
 
     entry = course.entries[name]
     stub = fresh_stub(entry)
@@ -35,8 +35,8 @@ def update(course: Course, name: str) -> str:
         return f"{entry.stub.name} was missing, and is a stub again"
     try:
         written = entry.stub.read_text("utf-8")
-        now = carried(written, stub)
-    except (UncarriedError, UnicodeDecodeError) as error:
+        now = transplanted(written, stub)
+    except (TransplantError, UnicodeDecodeError) as error:
         return f"{entry.stub.name} is left alone: {error}; `grader reset {name}` begins anew"
     except OSError as error:
         raise CourseError(f"{entry.stub} cannot be read: {error.strerror}") from None
