@@ -17,8 +17,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from test_cli import RIGHT, WRONG, Ask, ask, small
 
-from grader.course import Course
+from grader.course import Course, find_course
 from grader.package.gradescope import package, requirements
+from grader.release.handout import release
 
 __all__ = ["ask", "small"]
 NOBODY = 65534
@@ -29,7 +30,11 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Gradescope is Linux"
 def container(small: Course, tmp_path: Path) -> Path:
     """The folders as Gradescope makes them, with the environment that setup.sh would make. The grader is
     the one in the zip."""
-    package(small, tmp_path / "a.zip", ["double", "triple"])
+    return unpacked(small, tmp_path)
+
+
+def unpacked(course: Course, tmp_path: Path) -> Path:
+    package(course, tmp_path / "a.zip", ["double", "triple"])
     root = tmp_path / "root"
     here = root / "autograder"
     for folder in ("source", "submission", "results"):
@@ -179,3 +184,39 @@ def test_setup_makes_the_environment(container: Path, small: Course) -> None:
     (here / "submission" / "double.py").write_text(RIGHT)
     assert run(container).returncode == 0
     assert results(container)["score"] == 10
+
+
+@posix
+def test_a_handouts_zip_grades_with_the_recorded_answers(
+    ask: Ask, small: Course, tmp_path: Path
+) -> None:
+    names = ["double", "double_torch", "triple"]
+    handout = find_course(release(small, names, tmp_path / "handout"))
+    root = unpacked(handout, tmp_path)
+    (root / "autograder" / "submission" / "double.py").write_text(WRONG)
+    said = run(root)
+    assert (said.returncode, said.stderr) == (0, "")
+    found = results(root)
+    assert found["score"] == 6
+    assert "the slope is 2" in " ".join(str(found).replace("\\n", " ").replace("│", " ").split())
+    path = tmp_path / "b.zip"
+    said = ask("package", "gradescope", "--to", path, "--seed", "7", at=handout.root)
+    assert said.code == 2
+    assert "it holds answers for seed 0 alone" in said.err
+    (handout.root / "recorded" / "more" / "triple.zip").unlink()
+    said = ask("package", "gradescope", "--to", path, at=handout.root)
+    assert said.code == 2
+    assert "triple cannot be graded; fetch the course again" in " ".join(said.err.split())
+    assert not path.exists()
+
+
+def test_a_folder_outside_the_course_cannot_go_along(
+    ask: Ask, small: Course, tmp_path: Path
+) -> None:
+    settings = small.root / "pyproject.toml"
+    small.reference.rename(tmp_path / "elsewhere")
+    settings.write_text('[tool.grader]\nreference = "../elsewhere"\n')
+    said = ask("package", "gradescope", "--to", tmp_path / "a.zip", at=small.root)
+    assert said.code == 2
+    assert "lies outside the course" in " ".join(said.err.split())
+    assert not (tmp_path / "a.zip").exists()

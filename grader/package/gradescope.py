@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from grader.course import Course
+from grader.course import Course, CourseError
 
 HERE = Path(__file__).parent
 DISTRIBUTION = "gradus-grader"
@@ -30,7 +30,12 @@ def package(
     isolation: str = "L2",
     pip: Sequence[str] = (),
 ) -> None:
-    """Write the zip. `what` are the exercises and units that count; `pip` are options of its install."""
+    """Write the zip. `what` are the exercises and units that count; `pip` are options of its install.
+
+    CourseError, and nothing is written, where it could not grade there: a folder of the course lies outside
+    it, or it is a handout that lacks recorded answers, or holds none for the seed.
+    """
+    _refuse(course, seed)
     values = {
         "PIP": "".join(f"{shlex.quote(option)} " for option in pip),
         "SEED": shlex.quote(seed),
@@ -61,10 +66,27 @@ def _grader() -> Iterator[tuple[str, Path]]:
             yield f"grader/{file.relative_to(package_).as_posix()}", file
 
 
+def _refuse(course: Course, seed: str) -> None:
+    from grader.recorded import read, refuse_seed
+
+    for folder in _folders(course):
+        if not folder.resolve().is_relative_to(course.root.resolve()):
+            raise CourseError(
+                f"{folder} lies outside the course, so it cannot go along; move it in"
+            )
+    refuse_seed(course, seed)
+    for entry in course.entries.values() if course.recorded else ():
+        read(course, entry.unit, entry.name)
+
+
+def _folders(course: Course) -> list[Path]:
+    """What a grading reads of a course besides its settings; stubs are derived from it."""
+    return [course.reference, *([course.recorded] if course.recorded else [])]
+
+
 def _course(course: Course) -> Iterator[tuple[str, Path]]:
-    """What a grading reads of a course: its settings and its reference. Stubs are derived from that."""
     yield "course/pyproject.toml", course.root / "pyproject.toml"
-    for file in sorted(course.reference.rglob("*")):
+    for file in sorted(path for folder in _folders(course) for path in folder.rglob("*")):
         below = file.relative_to(course.root)
         hidden = any(part.startswith(".") or part == "__pycache__" for part in below.parts)
         if file.is_file() and not hidden:
