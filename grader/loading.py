@@ -37,7 +37,7 @@ def _loaded(course: Course, name: str) -> Exercise:
     spec = _spec(course, entry, text)
     if isinstance(spec, Twin):
         spec = spec.ported(_original(course, spec))
-    _refuse_unfit_text(entry, spec, stub)
+    _refuse_unfit_text(entry, spec, stub, solution)
     _refuse_unknown_needs(course, name, spec)
     if course.recorded is None:
         _refuse_solution(entry, spec, stub, solution)
@@ -115,8 +115,9 @@ def _refuse_solution(entry: Entry, spec: Exercise, stub: str, solution: str) -> 
         edit.applied_to(solution)
 
 
-def _refuse_unfit_text(entry: Entry, spec: Exercise, stub: str) -> None:
-    """The stub has to parse, to say what is asked, and to define it."""
+def _refuse_unfit_text(entry: Entry, spec: Exercise, stub: str, solution: str) -> None:
+    """The stub has to parse and to say what is asked, the solution to define it: whether the stub leaves a
+    whole class to be written is up to the exercise."""
     try:
         statement = statement_of(stub)
     except SyntaxError as error:
@@ -132,7 +133,7 @@ def _refuse_unfit_text(entry: Entry, spec: Exercise, stub: str) -> None:
         raise CourseError(
             f"{entry.reference}: the stub imports grader; move that between # BEGIN SPEC and # END SPEC"
         )
-    if spec.answer.__name__ not in _defined(stub):
+    if spec.answer.__name__ not in _defined(solution):
         raise SpecError(
             f"{spec.answer.__name__} is not defined in the file",
             "give the class or function of the solution, outside the spec",

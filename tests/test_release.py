@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from test_course import DOUBLE, write_course
 
 from grader.bench import bench
 from grader.cli import run
 from grader.course import Course, CourseError, find_course, read_text
-from grader.exercise import PUBLIC_SEED
+from grader.exercise import PUBLIC_SEED, SpecError
 from grader.grade import grade_submission
 from grader.loading import load_exercise
 from grader.outcome import Result
@@ -20,6 +21,7 @@ from grader.release.leaks import leaks
 from grader.release.start import carry, start
 from grader.release.strip import stripped
 from grader.submission import read_submission
+from grader.sync import synchronise
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 NAMES = ["relu", "relu_torch", "softmax", "affine", "dropout", "sgd"]
@@ -151,6 +153,37 @@ def test_a_handout_is_made_whole_or_not_at_all(
     with pytest.raises(CourseError, match=r"would give a solution away: specs/optimizers/sgd\.py"):
         release(course, ["sgd"], tmp_path / "leaky")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mine"]
+
+
+WHOLE = DOUBLE.replace("\n\nclass Double", "\n\n# BEGIN SOLUTION\nclass Double").replace(
+    "        # BEGIN SOLUTION\n", "").replace("        # END SOLUTION\n", "").replace(
+    "\n# BEGIN SPEC", "# END SOLUTION\n\n\n# BEGIN SPEC")  # fmt: skip
+
+
+def test_a_handout_that_would_not_load_is_not_made(tmp_path: Path) -> None:
+    """An exercise that leaves the whole class to its student has nothing to name without the solution."""
+    course = write_course(tmp_path / "course", {"basics/double": WHOLE})
+    synchronise(course)
+    assert "class Double" not in load_exercise(course, "double").stub
+    assert "class Double" in load_exercise(course, "double").solution
+    with pytest.raises(CourseError) as told:
+        release(course, ["double"], tmp_path / "out" / "handout")
+    said = str(told.value)
+    assert said.startswith(
+        "double would not load in the handout, where the stub stands for the solution"
+    )
+    assert "specs/basics/double.py:11: NotImplementedError" in said.replace("\\", "/")
+    assert str(tmp_path) not in said
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_what_the_spec_asks_for_is_looked_for_in_the_solution(tmp_path: Path) -> None:
+    absent = DOUBLE.replace("class Double:", "class Twofold:").replace(
+        "# BEGIN SPEC\n", "# BEGIN SPEC\nclass Double(Twofold): ...\n\n\n", 1
+    )
+    course = write_course(tmp_path / "course", {"basics/double": absent})
+    with pytest.raises(SpecError, match="Double is not defined in the file"):
+        load_exercise(course, "double")
 
 
 # --- the course that a wheel carries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from grader.catalogue import CATALOGUE
 from grader.course import Course, CourseError, find_course, read_text
+from grader.exercise import SpecError
 from grader.loading import load_exercise
 from grader.recorded import path_of, write
 from grader.release.leaks import leaks
@@ -46,9 +48,10 @@ def release(
 ) -> Path:
     """Write the handout of some of a course's exercises into a folder, and return that.
 
-    It is made beside the target and moved there when it is whole and gives nothing away. CourseError where
-    the target holds something else, a stub is stale, an exercise needs one that is left out, or a line of
-    a solution would be in it. `tell` is called with each exercise's name before its turn.
+    It is made beside the target and moved there when it is whole, gives nothing away, and can be read as
+    students will read it. CourseError where the target holds something else, a stub is stale, an exercise
+    needs one that is left out, a line of a solution would be in it, or an exercise does not load without
+    its solution. `tell` is called with each exercise's name before its turn.
     """
     _refuse(course, names, target)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -63,6 +66,7 @@ def release(
                 path_of(handout, exercise.unit, name), exercise, everything_known(course, exercise)
             )
         _refuse_leaks(course, names, made)
+        _refuse_unloadable(names, made)
         if target.exists():
             shutil.rmtree(target)
         made.rename(target)
@@ -88,6 +92,19 @@ def _refuse_leaks(course: Course, names: Sequence[str], made: Path) -> None:
         more = f" (and {len(found) - MOST_LEAKS} more)" if len(found) > MOST_LEAKS else ""
         told = "; ".join(found[:MOST_LEAKS])
         raise CourseError(f"the handout would give a solution away: {told}{more}; reword the spec")
+
+
+def _refuse_unloadable(names: Sequence[str], made: Path) -> None:
+    """Each exercise is read anew from the finished files, as a student's grader will read it."""
+    handout = find_course(made)
+    for name in names:
+        try:
+            load_exercise(handout, name)
+        except (CourseError, SpecError) as error:
+            said = str(error).replace(f"{handout.root}{os.sep}", "")
+            raise CourseError(
+                f"{name} would not load in the handout, where the stub stands for the solution: {said}"
+            ) from None
 
 
 def _write_course(course: Course, names: Sequence[str], made: Path) -> None:
