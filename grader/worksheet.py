@@ -9,14 +9,12 @@ from typing import Any
 
 from grader.course import Course, statement_of
 from grader.ipynb import ipynb
+from grader.latex.names import Names, names_of
+from grader.latex.prose import plain, prose
+from grader.latex.section import section
 from grader.sync import fresh_stub
 
-PROSE = (
-    "What it computes",
-    "Conventions",
-    "From",
-)  # sections in sentences; the others are formulas
-SPECIAL = re.compile(r"([\\*_<>#|\[\]])")
+PROSE = ("What it computes", "Conventions")
 
 
 def worksheet(course: Course, names: Sequence[str], title: str) -> str:
@@ -58,21 +56,23 @@ def without_statement(stub: str) -> str:
 
 
 def markdown(statement: str) -> str:
-    """A statement as Markdown: its first line a heading, prose as prose, formulas as they stand."""
+    """A statement as Markdown: its first line a heading, formulas as mathematics, sentences with what is
+    certainly a formula in them; shapes and examples as they stand."""
+    names = names_of(statement)
     title, _, rest = statement.partition("\n")
     out = [f"## {plain(title)}"]
-    for section in re.split(r"\n(?=\S)", rest.strip("\n")):
-        head, _, body = section.partition("\n")
+    for part in re.split(r"\n(?=\S)", rest.strip("\n")):
+        head, _, body = part.partition("\n")
         lines = [line.removeprefix("    ") for line in body.strip("\n").split("\n")]
         out.append(f"**{plain(head)}**" if body.strip() else plain(head))
-        if body.strip() and head.strip() in PROSE:
-            out.append("\n".join(map(plain, lines)))
-        elif body.strip():
-            out.append("\n".join(("```text", *lines, "```")))
+        if body.strip():
+            out.append(_body(head.strip(), "\n".join(lines), names))
     return "\n\n".join(out)
 
 
-def plain(text: str) -> str:
-    """A line in which no character means markup, except for `code` and $mathematics$."""
-    parts = re.split(r"(`[^`]*`|\$[^$]*\$)", text)
-    return "".join(part if n % 2 else SPECIAL.sub(r"\\\1", part) for n, part in enumerate(parts))
+def _body(head: str, text: str, names: Names) -> str:
+    if head in PROSE:
+        return prose(text, names)
+    if head == "Formula":
+        return section(text, names)
+    return plain(text) if head == "From" else f"```text\n{text}\n```"

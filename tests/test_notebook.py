@@ -25,13 +25,14 @@ from grader.bench import bench
 from grader.cells import in_cell
 from grader.course import Course, CourseError, derive_stub
 from grader.jupyter import check
+from grader.latex.prose import plain
 from grader.notebook import NotebookError, Told, _checked, wanted_of
 from grader.report.json import loads
 from grader.report.picture import png
 from grader.submission import read_again, read_submission
 from grader.worker.cells import plain as python_of
 from grader.worker.notebooks import taken_apart
-from grader.worksheet import markdown, plain, without_statement
+from grader.worksheet import markdown, without_statement
 
 __all__ = ["ask", "small"]
 EVIL = "<img src=x onerror=alert(1)><script>alert(1)</script>[x](javascript:alert(1))"
@@ -377,7 +378,8 @@ def test_a_statement_as_markdown_says_the_same() -> None:
     )
     assert text == (
         "## ReLU: the \\*rectifier\\*.\n\n**What it computes**\n\n"
-        "y\\_i = `max(x, 0)` \\<b\\>\n\n**Formula**\n\n```text\ny = x * 1\n```"
+        "y\\_i = `max(x, 0)` \\<b\\>\n\n**Formula**\n\n"
+        "$$\n\\begin{aligned}\n& y = x * 1\n\\end{aligned}\n$$"
     )
     assert plain("$a_i$ and a_i") == "$a_i$ and a\\_i"
     assert without_statement('"""Doc."""\n\nimport x\n') == "import x"
