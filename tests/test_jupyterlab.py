@@ -14,6 +14,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from grader.course import find_course
+from grader.worksheet import markdown
+
 ROOT = Path(__file__).parents[1]
 TOKEN = "for-this-test-alone"
 WRONG = """\
@@ -31,6 +34,7 @@ class ReLU:
     def backward(self, dout):
         return dout * (dout > 0)
 """
+STATEMENTS = [row["statement"] for row in find_course(ROOT).catalogue()["exercises"]]
 EVIL = "<img src=x onerror=\"document.title = 'taken'\"><script>document.title = 'taken'</script>"
 
 pytestmark = [
@@ -52,6 +56,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "mine.ipynb")
     jupyter = [sys.executable, "-m", "jupyter"]
     subprocess.run([*jupyter, "execute", "--inplace", "mine.ipynb"], cwd=folder, check=True)
+    shown = "\n\n".join(
+        map(markdown, STATEMENTS)
+    )  # in one cell: what is far below is not drawn else
+    cells = [nbformat.v4.new_markdown_cell(shown)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "asked.ipynb")
     output = nbformat.v4.new_output("display_data", {"text/html": EVIL})
     cells = [nbformat.v4.new_code_cell(WRONG, outputs=[output])]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "theirs.ipynb")
@@ -102,8 +111,16 @@ def test_a_report_stands_under_the_cell(lab: str, tmp_path: Path) -> None:
 def test_feedback_is_shown_and_nothing_of_the_students_runs(
     lab: str, folder: Path, tmp_path: Path
 ) -> None:
-    (made,) = [p for p in folder.glob("*.ipynb") if p.name not in ("mine.ipynb", "theirs.ipynb")]
+    (made,) = folder.glob("theirs.*.ipynb")
     assert "onerror" not in made.read_text("utf-8")
     page = seen(f"{lab}{made.name}?token={TOKEN}", tmp_path)
     assert "the mask comes from x, not from dout" in page
     assert "<title>taken" not in page
+
+
+def test_every_formula_of_the_course_is_set(lab: str, tmp_path: Path) -> None:
+    page = seen(f"{lab}asked.ipynb?token={TOKEN}", tmp_path)
+    displays = sum(markdown(statement).count("$$\n\\begin") for statement in STATEMENTS)
+    assert displays > 200
+    assert len(re.findall(r"<mjx-container[^>]* display=\"true\"", page)) == displays
+    assert "<mjx-merror" not in page
