@@ -2,8 +2,9 @@
 
 `GRADER_LANG` says which (`en`, `ko`), else the locale does. What a catalogue lacks is said in English.
 `locale/<language>/messages.po` holds what `say` says, `sentences.po` the patterns of sentences in reports,
-whose records stay English. Both are read as they are written: they are small, so that nothing has to be
-compiled when the package is built, and nothing can be stale.
+whose records stay English, and `mistakes.po` the course's own sentences in them. They are read as they are
+written: they are small, so that nothing has to be compiled when the package is built, and nothing can be
+stale.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
 PLACE = re.compile(r"\{(\w+)\}")
-SENTENCES, TERMS, HINTS = "sentences", "terms", "hints"
+SENTENCES, MISTAKES, TERMS, HINTS = "sentences", "mistakes", "terms", "hints"
 VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -62,8 +63,9 @@ def _entries(text: str) -> Iterator[tuple[str, str]]:
 
 
 def translated(sentence: str) -> str:
-    """A sentence of a report in the language spoken. Sentences are composed of clauses, and clauses made
-    from patterns: a clause's pattern is looked up and its facts are kept. What fits none stays English."""
+    """A sentence of a report in the language spoken. Sentences are composed of clauses, and clauses are
+    listed mistakes or made from patterns: then the pattern is looked up and its facts are kept. What fits
+    none stays English."""
     spoken = language()
     return sentence if spoken == "en" else _clauses(sentence, spoken)
 
@@ -80,9 +82,9 @@ def _clauses(sentence: str, spoken: str) -> str:
 
 
 def _clause(clause: str, spoken: str) -> str:
-    known = messages(spoken, SENTENCES)
-    if clause in known:
-        return known[clause]
+    for catalogue in (MISTAKES, SENTENCES):
+        if as_ := messages(spoken, catalogue).get(clause):
+            return as_
     for pattern, as_ in patterns(spoken):
         if found := pattern.fullmatch(clause):
             facts = {name: _clauses(fact, spoken) for name, fact in found.groupdict().items()}

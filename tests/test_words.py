@@ -24,6 +24,7 @@ from grader.report.terminal import render
 from grader.submission import Found, Submission
 from grader.words import (
     LOCALE,
+    MISTAKES,
     PLACE,
     SENTENCES,
     glossary,
@@ -132,9 +133,10 @@ def test_what_a_catalogue_lacks_is_said_in_english(korean: None) -> None:
     ("sentence", "as_"),
     [
         (
-            "dx differs at 9 of 20 places, most at [3, 2]: got -1.53, expected 0; where x <= 0 nothing flows",
+            "dx differs at 9 of 20 places, most at [3, 2]: got -1.53, expected 0; "
+            "where x <= 0 nothing flows back",
             "dx: 20곳 가운데 9곳이 다르고, [3, 2]에서 가장 크게 다릅니다: 결과 -1.53, 기대 0; "
-            "where x <= 0 nothing flows",
+            "x <= 0인 곳에서는 아무것도 흘러가지 않습니다",
         ),
         ("forward has to work first", "먼저 forward가 되어야 합니다"),
         (
@@ -195,6 +197,23 @@ def test_a_report_in_korean(korean: None, tmp_path: Path) -> None:
     ):
         assert word in shown
     assert max(map(len, shown.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_every_listed_mistake_is_translated(spoken: str, course: Course) -> None:
+    """Its sentence, and that of every accepted convention; and nothing that the course no longer says."""
+    exercises = [load_exercise(course, name) for name in course.entries]
+    told = {edit.sentence for each in exercises for edit in (*each.mistakes, *each.accepted)}
+    known = messages(spoken, MISTAKES).keys()
+    assert sorted(told - known) == [], "missing"
+    assert sorted(known - told) == [], "obsolete"
+
+
+def test_a_mistake_is_said_whole(korean: None) -> None:
+    """Whatever stands before it, and with the semicolons and colons it has itself."""
+    own = ".T reverses all axes; with more than two dimensions flatten x and dout to rows first"
+    as_ = ".T는 모든 축을 뒤집습니다. 차원이 둘보다 많으면 먼저 x와 dout을 행으로 펴십시오"
+    assert translated(f"it is 0 everywhere; {own}") == f"모든 곳이 0입니다; {as_}"
 
 
 def test_statements_come_with_their_terms(
