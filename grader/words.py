@@ -19,6 +19,13 @@ from pathlib import Path
 LOCALE = Path(__file__).parent / "locale"
 PLACE = re.compile(r"\{(\w+)\}")
 SENTENCES, MISTAKES, TERMS, HINTS = "sentences", "mistakes", "terms", "hints"
+WORDS = (
+    "word",
+    "nth",
+    "which",
+    "kind",
+    "what",
+)  # places of patterns that hold words, not names in code
 VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -82,24 +89,42 @@ def _clauses(sentence: str, spoken: str) -> str:
 
 
 def _clause(clause: str, spoken: str) -> str:
+    if clause.isidentifier():  # a name in the code: `update`, `last`
+        return clause
     for catalogue in (MISTAKES, SENTENCES):
         if as_ := messages(spoken, catalogue).get(clause):
             return as_
-    for pattern, as_ in patterns(spoken):
-        if found := pattern.fullmatch(clause):
-            facts = {name: _clauses(fact, spoken) for name, fact in found.groupdict().items()}
-            return as_.format(**facts)
+    for pieces, message, as_ in patterns(spoken):
+        if not all(
+            piece in clause for piece in pieces
+        ):  # hundreds need not be compiled for a report
+            continue
+        if found := _pattern(message).fullmatch(clause):
+            return as_.format(
+                **{at: _fact(at, fact, spoken) for at, fact in found.groupdict().items()}
+            )
     return clause
 
 
+def _fact(place: str, fact: str, spoken: str) -> str:
+    """What stands in a place: a word in the places for words, else a name or clauses of its own."""
+    known = messages(spoken, SENTENCES) if place in WORDS else {}
+    return known.get(fact) or _clauses(fact, spoken)
+
+
 @functools.cache
-def patterns(spoken: str) -> list[tuple[re.Pattern[str], str]]:
-    """Every message with places for facts as a pattern, those that say most by themselves first."""
-    with_places = [(m, as_) for m, as_ in messages(spoken, SENTENCES).items() if PLACE.search(m)]
-    with_places.sort(key=lambda pair: -len(PLACE.sub("", pair[0])))
-    return [(_pattern(message), as_) for message, as_ in with_places]
+def patterns(spoken: str) -> list[tuple[list[str], str, str]]:
+    """Every message with places for facts, those that say most by themselves first: the pieces between its
+    places, itself, its translation."""
+    found = [
+        (PLACE.split(message)[::2], message, as_)
+        for message, as_ in messages(spoken, SENTENCES).items()
+        if PLACE.search(message)
+    ]
+    return sorted(found, key=lambda each: -len("".join(each[0])))
 
 
+@functools.cache
 def _pattern(message: str) -> re.Pattern[str]:
     parts = PLACE.split(message)  # text, name, text, name, ..., text
     names = [

@@ -51,14 +51,14 @@ def explained(made: Bench, course: Course, submission: Submission, name: str) ->
 
 def questions(exercise: Exercise, result: Result) -> Iterator[Question]:
     """The checks in the order in which they were asked."""
-    asks = OF_THE_HOUSE | {check.name: _asks(check) for check in exercise.checks}
+    known = OF_THE_HOUSE | {check.name: asks(check) for check in exercise.checks}
     for name in dict.fromkeys(outcome.check for outcome in result.outcomes):
         mine = [o for o in result.outcomes if o.check == name]
         answers: list[tuple[str, Verdict, str]] = [(o.case, o.verdict, o.sentence) for o in mine]
-        yield Question(name, asks.get(name, ""), list(dict.fromkeys(answers)))
+        yield Question(name, known.get(name, ""), list(dict.fromkeys(answers)))
 
 
-def _asks(check: Any) -> str:
+def asks(check: Any) -> str:
     """The first sentence of a check's documentation; of a script or a property of the course's, its own."""
     own = getattr(check, "sentence", "") or inspect.getdoc(getattr(check, "script", None)) or ""
     text = " ".join((own or inspect.getdoc(check) or "").split())
