@@ -43,11 +43,12 @@ def told(v4: Any, result: Result) -> Any:
     from grader.report.markup import escaped
     from grader.report.picture import png
     from grader.report.plain import block
+    from grader.words import say
 
     cell = v4.new_markdown_cell(f"<pre>{escaped(block(result))}</pre>")
     pictures = [png(o.evidence) for o in by_importance(result.failures) if o.evidence]
     if picture := next(filter(None, pictures), b""):
-        cell["source"] += "\n\n![where it differs](attachment:where.png)"
+        cell["source"] += f"\n\n![{say('where it differs')}](attachment:where.png)"
         data = base64.b64encode(picture).decode()
         cell["attachments"] = {"where.png": {"image/png": data}}
     return cell

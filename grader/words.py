@@ -10,10 +10,12 @@ stale.
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import os
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
@@ -29,8 +31,13 @@ WORDS = (
 VARIABLES = ("GRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
+_chosen: ContextVar[str] = ContextVar("chosen", default="")
+
+
 def language() -> str:
     """The language to speak: two letters, `en` where there is no catalogue for what is asked."""
+    if chosen := _chosen.get():
+        return chosen
     return _spoken(next((os.environ[name] for name in VARIABLES if os.environ.get(name)), "en"))
 
 
@@ -39,6 +46,16 @@ def _spoken(wanted: str) -> str:
     code = wanted[:2].lower()
     known = code.isalpha() and (LOCALE / code / "messages.po").is_file()
     return code if known else "en"
+
+
+@contextlib.contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """That language inside, whatever the environment says. `@speaking("en")` is for what programs read."""
+    before = _chosen.set(spoken)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 def say(message: str, **facts: object) -> str:

@@ -62,7 +62,17 @@ ROOMS = {
         "sync",
         "worker",
     ],
-    "batch": [*FINDING, "bench", "grade", "notebook", "outcome", "report", "select", "sync"],
+    "batch": [
+        *FINDING,
+        "bench",
+        "grade",
+        "notebook",
+        "outcome",
+        "report",
+        "select",
+        "sync",
+        "words",
+    ],
     "opening": ["exercise", "outcome", "policy", "worker"],
     "grade": [
         *FINDING,

@@ -51,7 +51,7 @@ def said() -> Iterator[tuple[str, str]]:
 
 
 def in_templates() -> Iterator[str]:
-    for path in PACKAGE.rglob("explain/*.jinja"):
+    for path in PACKAGE.rglob("*.jinja"):
         yield from re.findall(r'"([^"]+)" \| say', path.read_text("utf-8"))
 
 

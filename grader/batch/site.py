@@ -20,6 +20,7 @@ from grader.report.escaping import escaping
 from grader.report.harmless import one_line
 from grader.report.headline import number
 from grader.report.html import fragment
+from grader.words import hinted, language, say, translated
 
 TEMPLATES = Path(__file__).with_name("templates")
 LONGEST = 300
@@ -79,14 +80,18 @@ def _bare(marks: Marks) -> dict[str, str]:
 
 
 def _write(path: Path, template: str, **values: Any) -> None:
-    path.write_text(_templates().get_template(template).render(**values), "utf-8")
+    page = _templates().get_template(template).render(language=language(), **values)
+    path.write_text(page, "utf-8")
 
 
 @functools.cache
 def _templates() -> jinja2.Environment:
     filters = {
+        "hinted": hinted,
         "line": lambda text: one_line(text)[:LONGEST],
         "number": number,
         "percent": lambda share: f"{100 * share:.0f}%",
+        "say": say,
+        "translated": translated,
     }
     return escaping(TEMPLATES, filters)

@@ -21,7 +21,9 @@ def failure(page: Page, result: Result) -> Iterator[Text]:
     """The lines under a failed exercise, as wide as the page."""
     first, *others = by_importance(result.failures)
     beside = page.narrower(LABEL)
-    yield from page.wrap(translated(first.sentence) or f"{first.check} failed", "bold")
+    yield from page.wrap(
+        translated(first.sentence) or say("{check} failed", check=first.check), "bold"
+    )
     if first.mistake not in first.sentence:
         yield from labelled("likely", beside.wrap(translated(first.mistake)))
     yield from labelled("case", seen_in(beside, first, result.outcomes))
@@ -68,7 +70,7 @@ def evidence_lines(page: Page, outcome: Outcome) -> Iterator[Text]:
     values = got_expected(outcome.evidence)
     if values and values not in outcome.sentence:
         place = element(outcome.evidence)
-        yield from labelled("differs", beside.wrap(f"{place}: {values}", most=3))
+        yield from labelled("differs", beside.wrap(f"{place}: {translated(values)}", most=3))
     yield from labelled("", heat_map(beside, outcome.evidence))
 
 
@@ -132,7 +134,7 @@ def printed(page: Page, result: Result) -> Iterator[Text]:
         yield page.cut(line)
     size = max(result.output_size, byte_count(result.output))
     if lines[PRINTED:] or size > byte_count(result.output[:LIMIT]):
-        yield Text(f"... {human_size(size)} in all")
+        yield Text(say("... {size} in all", size=human_size(size)))
 
 
 def byte_count(text: str) -> int:
@@ -143,7 +145,7 @@ def byte_count(text: str) -> int:
 def human_size(count: float) -> str:
     """`812 bytes`, `1.2 MB`."""
     if count < 1000:
-        return f"{count} bytes"
+        return say("{count} bytes", count=count)
     for unit in ("kB", "MB"):
         count /= 1000
         if count < 1000:

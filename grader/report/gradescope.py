@@ -14,11 +14,13 @@ from grader.report.json import json_text
 from grader.report.plain import block, parts, shortened
 from grader.report.sizes import fitting
 from grader.report.totals import in_short
+from grader.words import speaking
 
 MOST = 4_000_000  # bytes; a page of more is no longer read by anyone
 STATUS = {"pass": "passed", "fail": "failed"}
 
 
+@speaking("en")
 def dumps(report: Report) -> str:
     """One test an exercise. A report that is not complete has no score in it, so that none counts: the
     platform then tells the instructor that the run failed, and shows the sentence."""

@@ -19,6 +19,7 @@ from grader.report.page import UNICODE
 from grader.report.plain import parts, shortened
 from grader.report.timing import row
 from grader.report.totals import COUNTED, in_short
+from grader.words import language, say, translated
 
 TEMPLATES = Path(__file__).with_name("templates")
 LONGEST = 16_000  # characters of any one text
@@ -31,6 +32,7 @@ def filled(template: str, report: Report, **values: Any) -> str:
         .get_template(template)
         .render(
             report=report,
+            language=language(),
             title=title(report),
             sentence=in_short(report),
             marks=UNICODE.verdicts,
@@ -48,14 +50,18 @@ def escaped(text: str) -> str:
 def title(report: Report) -> str:
     """`35/50 points`, or that there is no score."""
     if not report.complete:
-        return "incomplete: no score"
-    return f"{number(report.points)}/{number(report.out_of)} points"
+        return say("incomplete: no score")
+    return say(
+        "{points}/{out_of} points", points=number(report.points), out_of=number(report.out_of)
+    )
 
 
 @functools.cache
 def _templates() -> jinja2.Environment:
     filters = {
         "line": one_line,
+        "say": say,
+        "translated": translated,
         "text": lambda text: shortened(harmless(text), LONGEST).strip("\n"),
         "points": points,
         "parts": parts,

@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 from grader.outcome import Report, Result
 from grader.report.headline import number
 from grader.report.terminal import HINT, render, result_block
+from grader.words import say
 
 WIDTH = 88
 
@@ -36,7 +37,8 @@ def shortened(text: str, most: int) -> str:
     """The first so many characters, and that there were more."""
     if len(text) <= most:
         return text
-    return f"{text[:most]}\n... {len(text) - most:,} more characters" if most else ""
+    rest = say("... {count} more characters", count=f"{len(text) - most:,}")
+    return f"{text[:most]}\n{rest}" if most else ""
 
 
 def _printed(drawn: RenderableType) -> str:

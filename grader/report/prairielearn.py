@@ -14,11 +14,13 @@ from grader.report.json import json_text
 from grader.report.plain import block, parts, shortened
 from grader.report.sizes import fitting
 from grader.report.totals import in_short
+from grader.words import speaking
 
 MOST = 900_000  # bytes; the platform reads 1 MB
 LONGEST = 1_000  # characters of a sentence
 
 
+@speaking("en")
 def dumps(report: Report) -> str:
     """A score from 0 to 1 and one test an exercise. Where there is no score to give it is not gradable,
     which costs the student neither points nor an attempt."""

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from grader.outcome import Result, Timing, times
 from grader.report.page import LABEL, Page, labelled
+from grader.words import say, translated
 
 CLOCKS = {"cpu": "", "wall": ", by the wall clock"}
 
@@ -21,6 +22,8 @@ def timings(page: Page, result: Result) -> Iterator[Text]:
 
 def row(timing: Timing) -> str:
     """The measurement in words."""
-    interval = f"{times(timing.low)} to {times(timing.high)} in {timing.pairs} pairs"
-    close = ", too close to call: it passes" if timing.borderline else ""
-    return f"{timing.row}, {interval}{CLOCKS[timing.clock]}{close}"
+    low, high = times(timing.low), times(timing.high)
+    interval = say("{low} to {high} in {pairs} pairs", low=low, high=high, pairs=timing.pairs)
+    clock = say(CLOCKS[timing.clock]) if CLOCKS[timing.clock] else ""
+    close = say(", too close to call: it passes") if timing.borderline else ""
+    return f"{translated(timing.row)}, {interval}{clock}{close}"

@@ -12,7 +12,7 @@ from grader.report.failure import FURTHER, subject
 from grader.report.harmless import one_line
 from grader.report.headline import STYLES, number
 from grader.report.page import LABEL, Page, labelled
-from grader.words import say
+from grader.words import say, translated
 
 COUNTED: dict[Verdict, str] = {
     "pass": "passed",
@@ -66,45 +66,54 @@ def points(page: Page, report: Report) -> Text:
 def incomplete(report: Report) -> str:
     """What an error of ours means for the score."""
     broken = ", ".join(r.exercise for r in report.results if r.verdict == "error")
-    return f"incomplete: the grader itself failed on {broken}; no score may be exported"
+    return say(
+        "incomplete: the grader itself failed on {broken}; no score may be exported", broken=broken
+    )
 
 
 def in_short(report: Report) -> str:
     """Why there is no score, or how much of it was earned: one sentence for a platform's front page."""
     sentences = [o.sentence for r in report.results for o in r.failures if o.verdict == "error"]
     if not report.complete:
-        return one_line(f"{incomplete(report)}: {sentences[0]}")
+        return one_line(f"{incomplete(report)}: {translated(sentences[0])}")
     skips = [o.sentence for r in report.results for o in r.outcomes if o.verdict == "skip"]
     if not report.out_of:
-        return one_line(skips[0]) if skips else "nothing was graded"
-    passed = f"{report.counts['pass']} of {len(report.results)} exercises passed"
-    return f"{number(report.points)}/{number(report.out_of)} points; {passed}"
+        return one_line(translated(skips[0])) if skips else say("nothing was graded")
+    return say(
+        "{points}/{out_of} points; {passed} of {all} exercises passed",
+        points=number(report.points),
+        out_of=number(report.out_of),
+        passed=report.counts["pass"],
+        all=len(report.results),
+    )
 
 
 def left_out(page: Page, report: Report) -> Iterator[Text]:
     """What could not be asked here, such as a device check without a GPU, and of how many."""
     found = Counter(line for result in report.results for line in _left_out(result))
     for line, count in found.most_common(FURTHER):
-        yield page.cut(page.line(f"{line} ({count} exercise{'s' * (count > 1)})"))
+        exercises = say("{count} exercise" if count == 1 else "{count} exercises", count=count)
+        yield page.cut(page.line(f"{line} ({exercises})"))
     if len(found) > FURTHER:
-        yield Text(f"and {len(found) - FURTHER} more")
+        yield Text(say("and {count} more", count=len(found) - FURTHER))
 
 
 def _left_out(result: Result) -> set[str]:
     if result.verdict == "skip":  # its line says so
         return set()
     ours = (o for o in result.outcomes if o.verdict == "skip" and o.reason == "ours")
-    return {f"{subject(o)}: {o.sentence}" for o in ours}
+    return {f"{subject(o)}: {translated(o.sentence)}" for o in ours}
 
 
 def checked(report: Report, dot: str = " · ") -> str:
     """How it was checked: seed, isolation, device, versions and time."""
     means = f" ({', '.join(report.confinement)})" if report.confinement else ""
-    leaves = "" if report.level[:2] in CONFINED else f", {OPEN}"
+    leaves = "" if report.level[:2] in CONFINED else f", {say(OPEN)}"
+    isolation = say("isolation {level}", level=report.level) if report.level else ""
     parts = [
-        f"seed {report.seed}",
-        f"isolation {report.level}{means}{leaves}" if report.level else "",
-        report.device,
+        say("seed {seed}", seed=report.seed),
+        f"{isolation}{means}{leaves}" if isolation else "",
+        translated(report.device),
         ", ".join(f"{name}-{version}" for name, version in sorted(report.versions.items())),
         f"{report.seconds:.1f}s",
     ]
@@ -119,8 +128,8 @@ def what_next(report: Report, hint_command: str) -> str:
     for result in report.results:
         for outcome in result.outcomes:
             if outcome.verdict == "skip" and outcome.reason != "ours":
-                fill_in = f"fill in {result.file or result.exercise}"
-                return fill_in if outcome.check == "load" else outcome.sentence
+                fill_in = say("fill in {file}", file=result.file or result.exercise)
+                return fill_in if outcome.check == "load" else translated(outcome.sentence)
     if not report.complete:
-        return "nothing for you to do; whoever runs the course must look at the grader"
-    return "nothing left to do here" if report.results else "choose an exercise"
+        return say("nothing for you to do; whoever runs the course must look at the grader")
+    return say("nothing left to do here" if report.results else "choose an exercise")

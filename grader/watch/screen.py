@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
 
+from grader.words import say
+
 HOME, TO_LINE_END, TO_SCREEN_END = "\x1b[H", "\x1b[K", "\x1b[J"
 WIPE = "\x1b[2J\x1b[H"
 
@@ -64,7 +66,7 @@ class Screen:
             return body
         return [
             *body[: room - 1],
-            f"... {len(body) - room + 1} lines more: a larger window shows them",
+            say("... {count} lines more: a larger window shows them", count=len(body) - room + 1),
         ]
 
     def _write(self, text: str) -> None:
