@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import html
+import inspect
 import io
 import re
 import subprocess
@@ -11,15 +13,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+<<<<<<< HEAD
 from courses import WRONG
 from desk import course_of_doubles
+=======
+import rich_click as click
+from desk import WRONG, course_of_doubles
+from rich.cells import cell_len
+>>>>>>> ca34bd5 (Every command's help in Korean, and no work for it at a start in English)
 from rich.console import Console
 
 import grader
 from grader.bench import bench
+from grader.cli import cli
 from grader.course import Course
 from grader.explain.gather import asks
-from grader.grade import grade_exercise
+from grader.grade import grade, grade_exercise
 from grader.loading import load_exercise
 from grader.report.terminal import render
 from grader.submission import Found, Submission
@@ -204,8 +213,6 @@ def test_how_much_of_real_reports_is_korean(korean: None, course: Course, name: 
 
 
 def test_a_report_in_korean(korean: None, tmp_path: Path) -> None:
-    from grader.grade import grade
-
     course = course_of_doubles(tmp_path / "course", "one")
     (tmp_path / "one.py").write_text(WRONG)
     report = grade(tmp_path / "one.py", course=course, device="cpu")
@@ -265,8 +272,59 @@ def test_statements_come_with_their_terms(
     assert glossary(text) == []
 
 
-def test_help_is_in_korean() -> None:
-    environment = {"GRADER_LANG": "ko", "PYTHONUTF8": "1", "PATH": "/usr/bin", "COLUMNS": "120"}
-    command = [sys.executable, "-m", "grader", "--help"]
+def commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from commands(each)
+
+
+def helps() -> Iterator[str]:
+    """Every paragraph of help: of commands and of options."""
+    for command in commands(cli):
+        for paragraph in (inspect.getdoc(command.callback) or "").split("\n\n"):
+            yield " ".join(paragraph.split())
+        yield from (p.help for p in command.params if isinstance(p, click.Option) and p.help)
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_all_help_has_a_translation(spoken: str) -> None:
+    assert [each for each in helps() if each not in messages(spoken)] == []
+
+
+@pytest.mark.parametrize("words", [(), ("check",), ("gradebook", "override")])
+def test_help_is_in_korean_and_no_wider_than_the_terminal(words: tuple[str, ...]) -> None:
+    environment = {"GRADER_LANG": "ko", "PYTHONUTF8": "1", "PATH": "/usr/bin", "COLUMNS": "80"}
+    command = [sys.executable, "-m", "grader", *words, "--help"]
     found = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
-    assert "문제의 힌트" in found.stdout
+    lines = found.stdout.splitlines()
+    assert {cell_len(line) for line in lines if line.startswith("│")} == {80}
+    said = " ".join(" ".join(line.strip("│ ").split()) for line in lines)
+    assert "도움말을 보이고 끝냅니다" in said
+    english = {e for e in helps() if len(e.split()) > 2}
+    assert [each for each in english if each in said] == []
+
+
+def test_programs_read_english(korean: None, tmp_path: Path) -> None:
+    from grader.report.formats import FORMATS, written
+
+    course = course_of_doubles(tmp_path / "course", "one")
+    (tmp_path / "one.py").write_text(WRONG)
+    report = grade(tmp_path / "one.py", course=course, device="cpu")
+    in_korean = {form for form in FORMATS if re.search("[가-힣]", written(report, form))}
+    assert in_korean == {"terminal", "markdown", "html"}
+
+
+def test_a_page_in_korean(korean: None, tmp_path: Path) -> None:
+    """Of English there is only the course's own left on it: this one has no catalogue."""
+    from grader.report.html import dumps
+
+    course = course_of_doubles(tmp_path / "course", "one")
+    (tmp_path / "one.py").write_text(WRONG)
+    report = grade(tmp_path / "one.py", course=course, device="cpu")
+    page = dumps(report)
+    assert '<html lang="ko">' in page
+    body = re.sub(r"(?s)<(style|code|pre)\b.*?</\1>", " ", page)
+    text = html.unescape(re.sub("<[^>]*>", " ", body))
+    for own in (report.results[0].title, report.results[0].failures[0].mistake):
+        text = text.replace(own, "")
+    assert re.findall(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", text) == []

@@ -26,10 +26,11 @@ class BrokenError(Exception):
     """Something of ours or of the machine's broke: a sentence on stderr, exit code 3."""
 
 
+HELP = ["-h", "--help"]
 REFUSALS = (GraderError, CourseError, SubmissionError, NothingSelectedError, IsolationError)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.group(context_settings={"help_option_names": HELP}, invoke_without_command=True)
 @click.version_option(package_name="gradus-grader", prog_name="grader")
 @click.option("--course", type=click.Path(exists=True, path_type=Path), help="The course's folder.")
 @click.pass_context

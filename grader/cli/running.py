@@ -8,16 +8,31 @@ import sys
 
 import rich_click as click
 
-from grader.cli.root import REFUSALS, BrokenError, broke, cli
+from grader.cli.root import HELP, REFUSALS, BrokenError, broke, cli
 from grader.report.harmless import harmless
-from grader.words import say, translated
+from grader.words import language, say, translated
 
 
-def _in_ones_own_words() -> None:
-    """The help of every command in the language that is spoken."""
-    for command in (cli, *cli.commands.values()):
-        paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")
-        command.help = "\n\n".join(say(" ".join(each.split())) for each in paragraphs)
+def _in_ones_own_words(command: click.Command) -> None:
+    """The help of a command, of its options and of the commands below it in the language that is spoken."""
+    paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")
+    command.help = "\n\n".join(say(" ".join(each.split())) for each in paragraphs)
+    of_its_own = command.get_help_option(click.Context(command, help_option_names=HELP))
+    for option in (*command.params, of_its_own):
+        if isinstance(option, click.Option) and option.help:
+            option.help = say(option.help)
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        _in_ones_own_words(each)
+
+
+def _titled() -> None:
+    """The same for what stands around it."""
+    config = click.rich_click
+    config.OPTIONS_PANEL_TITLE = say("Options")
+    config.COMMANDS_PANEL_TITLE = say("Commands")
+    config.ERRORS_PANEL_TITLE = say("Error")
+    config.DEFAULT_STRING = rf"\[{say('default')}: {{}}]"
+    config.REQUIRED_LONG_STRING = rf"\[{say('required')}]"
 
 
 def _say(sentence: str) -> None:
@@ -27,7 +42,9 @@ def _say(sentence: str) -> None:
 
 def run(argv: list[str] | None = None) -> int:
     """Run the command line and return its exit code. Whatever happens is told in a sentence."""
-    _in_ones_own_words()
+    if language() != "en":
+        _in_ones_own_words(cli)
+        _titled()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?
@@ -39,7 +56,7 @@ def run(argv: list[str] | None = None) -> int:
     except SystemExit as exit_:  # help for want of a command, a reader that left
         return exit_.code if isinstance(exit_.code, int) else 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        click.echo(say("stopped"), err=True)
         return 130
     except REFUSALS as error:
         _say(translated(str(error)))
