@@ -2,9 +2,9 @@
 
 `GRADER_LANG` says which (`en`, `ko`), else the locale does. What a catalogue lacks is said in English.
 `locale/<language>/messages.po` holds what `say` says, `sentences.po` the patterns of sentences in reports,
-whose records stay English, and `mistakes.po` the course's own sentences in them. They are read as they are
-written: they are small, so that nothing has to be compiled when the package is built, and nothing can be
-stale.
+whose records stay English, `mistakes.po` and `properties.po` the course's own sentences in them. They are
+read as they are written: they are small, so that nothing has to be compiled when the package is built, and
+nothing can be stale.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
 PLACE = re.compile(r"\{(\w+)\}")
-SENTENCES, MISTAKES, TERMS, HINTS = "sentences", "mistakes", "terms", "hints"
+SENTENCES, MISTAKES, PROPERTIES = "sentences", "mistakes", "properties"
+TERMS, HINTS = "terms", "hints"
 WORDS = (
     "word",
     "nth",
@@ -108,9 +109,8 @@ def _clauses(sentence: str, spoken: str) -> str:
 def _clause(clause: str, spoken: str) -> str:
     if clause.isidentifier():  # a name in the code: `update`, `last`
         return clause
-    for catalogue in (MISTAKES, SENTENCES):
-        if as_ := messages(spoken, catalogue).get(clause):
-            return as_
+    if as_ := _exactly(clause, spoken):
+        return as_
     for pieces, message, as_ in patterns(spoken):
         if not all(
             piece in clause for piece in pieces
@@ -125,8 +125,13 @@ def _clause(clause: str, spoken: str) -> str:
 
 def _fact(place: str, fact: str, spoken: str) -> str:
     """What stands in a place: a word in the places for words, else a name or clauses of its own."""
-    known = messages(spoken, SENTENCES) if place in WORDS else {}
-    return known.get(fact) or _clauses(fact, spoken)
+    word = _exactly(fact, spoken) if place in WORDS else ""
+    return word or _clauses(fact, spoken)
+
+
+def _exactly(text: str, spoken: str) -> str:
+    found = (messages(spoken, each).get(text, "") for each in (MISTAKES, PROPERTIES, SENTENCES))
+    return next(filter(None, found), "")
 
 
 @functools.cache
@@ -135,7 +140,8 @@ def patterns(spoken: str) -> list[tuple[list[str], str, str]]:
     places, itself, its translation."""
     found = [
         (PLACE.split(message)[::2], message, as_)
-        for message, as_ in messages(spoken, SENTENCES).items()
+        for catalogue in (SENTENCES, PROPERTIES)
+        for message, as_ in messages(spoken, catalogue).items()
         if PLACE.search(message)
     ]
     return sorted(found, key=lambda each: -len("".join(each[0])))
