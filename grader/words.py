@@ -100,10 +100,19 @@ def _clauses(sentence: str, spoken: str) -> str:
     if whole != sentence:
         return whole
     for between in ("; ", ": "):
-        first, found, rest = sentence.partition(between)
-        if found:
-            return f"{_clauses(first, spoken)}{between}{_clauses(rest, spoken)}"
+        if between in sentence:
+            head, tail = _cut(sentence, between, spoken)
+            return f"{_clauses(head, spoken)}{between}{_clauses(tail, spoken)}"
     return sentence
+
+
+def _cut(sentence: str, between: str, spoken: str) -> tuple[str, str]:
+    """Before a sentence of the course, which may hold such a mark itself; else at the first one."""
+    cuts = [match.start() for match in re.finditer(re.escape(between), sentence)]
+    tails = {cut: sentence[cut + len(between) :] for cut in cuts}
+    own = (messages(spoken, MISTAKES), messages(spoken, PROPERTIES))
+    cut = next((cut for cut, tail in tails.items() if any(tail in each for each in own)), cuts[0])
+    return sentence[:cut], tails[cut]
 
 
 def _clause(clause: str, spoken: str) -> str:

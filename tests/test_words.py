@@ -176,6 +176,12 @@ def test_what_a_catalogue_lacks_is_said_in_english(korean: None) -> None:
             "y을(를) 빼면 모든 곳이 정답의 약 0.5배입니다: 2배가 빠졌습니다 (y는 forward가 돌려준 값)",
         ),
         (
+            "this is the mean rise of the loss; the largest is wanted; the largest rise counts, not the mean "
+            "of them",
+            "손실이 높아진 것의 평균입니다. 가장 큰 것이어야 합니다; "
+            "평균이 아니라 가장 크게 높아진 것을 셈합니다",
+        ),
+        (
             "forward did not come back: the process was ended by SIGSEGV",
             "forward이(가) 돌아오지 않았습니다: 프로세스가 SIGSEGV(으)로 끝났습니다",
         ),
