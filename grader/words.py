@@ -63,7 +63,15 @@ def say(message: str, **facts: object) -> str:
     """A message with its facts: `say("{done} of {all} done", done=3, all=10)`."""
     spoken = language()
     found = message if spoken == "en" else messages(spoken).get(message, message)
-    return found.format(**facts) if facts else found
+    return _settled(found.format(**facts) if facts else found, spoken)
+
+
+def _settled(text: str, spoken: str) -> str:
+    if spoken != "ko":
+        return text
+    from grader.particles import settled
+
+    return settled(text)
 
 
 @functools.cache
@@ -92,7 +100,7 @@ def translated(sentence: str) -> str:
     listed mistakes or made from patterns: then the pattern is looked up and its facts are kept. What fits
     none stays English."""
     spoken = language()
-    return sentence if spoken == "en" else _clauses(sentence, spoken)
+    return sentence if spoken == "en" else _settled(_clauses(sentence, spoken), spoken)
 
 
 def _clauses(sentence: str, spoken: str) -> str:

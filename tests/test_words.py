@@ -30,6 +30,7 @@ from grader.course import Course
 from grader.explain.gather import asks
 from grader.grade import grade, grade_exercise
 from grader.loading import load_exercise
+from grader.particles import settled
 from grader.report.terminal import render
 from grader.submission import Found, Submission
 from grader.words import (
@@ -152,7 +153,7 @@ def test_what_a_catalogue_lacks_is_said_in_english(korean: None) -> None:
         ("forward has to work first", "먼저 forward가 되어야 합니다"),
         (
             "dW doubles when backward is called twice: overwrite it, do not add",
-            "backward를 두 번 부르면 dW이(가) 두 배가 됩니다: 더하지 말고 덮어쓰십시오",
+            "backward를 두 번 부르면 dW가 두 배가 됩니다: 더하지 말고 덮어쓰십시오",
         ),
         (
             "db has shape (3, 1), expected (3,); the values are right: reshape them",
@@ -164,7 +165,7 @@ def test_what_a_catalogue_lacks_is_said_in_english(korean: None) -> None:
         ),
         (
             "update changes its argument last; work on a copy",
-            "update이(가) 인자 last을(를) 바꿉니다. 복사해서 쓰십시오",
+            "update가 인자 last을(를) 바꿉니다. 복사해서 쓰십시오",
         ),
         (
             "on a virtual GPU: line 7 makes the CPU wait for the GPU 3 times: a value is fetched (if)",
@@ -173,7 +174,7 @@ def test_what_a_catalogue_lacks_is_said_in_english(korean: None) -> None:
         (
             "apart from y it is about 0.5 times the right answer everywhere: a factor 2 is missing, y being "
             "what forward returned",
-            "y을(를) 빼면 모든 곳이 정답의 약 0.5배입니다: 2배가 빠졌습니다 (y는 forward가 돌려준 값)",
+            "y를 빼면 모든 곳이 정답의 약 0.5배입니다: 2배가 빠졌습니다 (y는 forward가 돌려준 값)",
         ),
         (
             "this is the mean rise of the loss; the largest is wanted; the largest rise counts, not the mean "
@@ -183,16 +184,38 @@ def test_what_a_catalogue_lacks_is_said_in_english(korean: None) -> None:
         ),
         (
             "forward did not come back: the process was ended by SIGSEGV",
-            "forward이(가) 돌아오지 않았습니다: 프로세스가 SIGSEGV(으)로 끝났습니다",
+            "forward가 돌아오지 않았습니다: 프로세스가 SIGSEGV로 끝났습니다",
         ),
         (
             "there is no exercise 'rleu'; did you mean relu or elu?",
-            "'rleu'(이)라는 문제는 없습니다; relu or elu을(를) 찾으십니까?",
+            "'rleu'라는 문제는 없습니다; relu or elu를 찾으십니까?",
         ),
     ],
 )
 def test_sentences_are_put_together_from_patterns(korean: None, sentence: str, as_: str) -> None:
     assert translated(sentence) == as_
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("dx이(가)", "dx가"),
+        ("dout을(를)", "dout을"),
+        ("lr은(는)", "lr은"),
+        ("params[0]이(가)", "params[0]이(가)"),
+        ("W1과(와) W2이(가)", "W1과 W2가"),
+        ("label이(가)", "label이"),
+        ("scale(으)로", "scale로"),
+        ("7(으)로, 3(으)로", "7로, 3으로"),
+        ("기울기이(가)", "기울기가"),
+        ("'conv'(이)라는", "'conv'라는"),
+        ("track을(를)", "track을(를)"),
+        ("x²이(가)", "x²이"),
+        ("배열은(는)", "배열은"),
+    ],
+)
+def test_particles_follow_the_sound(before: str, after: str) -> None:
+    assert settled(before) == after
 
 
 def untranslated(sentences: set[str]) -> list[str]:

@@ -85,4 +85,5 @@ def show(context: click.Context, name: str) -> None:
     click.echo(row["statement"])
     if terms := glossary(row["statement"]):
         click.echo(f"\n{say('terms')}: {', '.join(f'{term} {as_}' for term, as_ in terms)}")
-    click.echo(f"\n{row['file']} · {row['points']:g} points · grader check {row['name']}")
+    points = say("{points} points", points=f"{row['points']:g}")
+    click.echo(f"\n{row['file']} · {points} · grader check {row['name']}")
