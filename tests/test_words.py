@@ -13,14 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-<<<<<<< HEAD
+import rich_click as click
 from courses import WRONG
 from desk import course_of_doubles
-=======
-import rich_click as click
-from desk import WRONG, course_of_doubles
 from rich.cells import cell_len
->>>>>>> ca34bd5 (Every command's help in Korean, and no work for it at a start in English)
 from rich.console import Console
 
 import grader

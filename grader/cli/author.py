@@ -7,6 +7,7 @@ import rich_click as click
 from grader.cli.desk import about_me
 from grader.cli.root import cli, counted, course_of
 from grader.select import names_or_all
+from grader.words import say, translated
 
 
 @cli.command()
@@ -20,9 +21,9 @@ def sync(context: click.Context, only_check: bool, force: bool) -> int:
     course = course_of(context)
     if only_check:
         lines = stale(course)
-        click.echo("\n".join(lines) or "stubs and catalogue are fresh")
+        click.echo("\n".join(lines) or say("stubs and catalogue are fresh"))
         return 1 if lines else 0
-    click.echo("\n".join(synchronise(course, force=force)) or "nothing to do")
+    click.echo("\n".join(synchronise(course, force=force)) or say("nothing to do"))
     return 0
 
 
@@ -35,7 +36,8 @@ def new(context: click.Context, path: str) -> None:
 
     course = course_of(context)
     made = new_exercise(course, path)
-    click.echo(f"{made}: fill it in, then: grader sync && grader doctor {made.stem}")
+    then = f"grader sync && grader doctor {made.stem}"
+    click.echo(f"{made}: {say('fill it in, then: {command}', command=then)}")
 
 
 @cli.command()
@@ -65,5 +67,6 @@ def doctor(
         for finding in findings:
             click.echo(f"      {finding}")
         problems += len(findings)
-    click.echo(f"{counted(len(names), 'exercise')}, {counted(problems, 'problem')}")
+    counts = counted(len(names), "exercise"), counted(problems, "problem")
+    click.echo(", ".join(map(translated, counts)))
     return 1 if problems else 0

@@ -15,6 +15,7 @@ from grader.cli.opened import opened, reporting
 from grader.cli.root import GraderError, cli, counted, course_of
 from grader.course import Course
 from grader.select import names_for, refuse_empty
+from grader.words import say, translated
 from grader.worker.levels import SHORT
 
 if TYPE_CHECKING:
@@ -137,9 +138,12 @@ def _run(run: Any, submissions: Path) -> Tally:
         raise GraderError(str(error)) from None
     except KeyboardInterrupt:
         done = run.tally.finished
-        click.echo(
-            f"{done} of {run.tally.total} done; the same command goes on from there", err=True
+        told = say(
+            "{done} of {all} done; the same command goes on from there",
+            done=done,
+            all=run.tally.total,
         )
+        click.echo(told, err=True)
         raise
     if not tally.total:
         raise GraderError(f"no submission in {submissions}; name the folder that holds them")
@@ -205,17 +209,18 @@ def _display() -> Iterator[Any]:
 
 def _say(tally: Tally, output: Path) -> None:
     for label, what in tally.told:
-        click.echo(f"{label}: {what}", err=True)
-    counts = [f"{n} {_COUNTED[verdict]}" for verdict, n in sorted(tally.exercises.items())]
-    graded = f"{tally.graded} graded ({', '.join(counts)})" if counts else "nothing new to grade"
-    click.echo(f"{counted(tally.total, 'submission')}: {graded}")
+        click.echo(f"{label}: {translated(what)}", err=True)
+    counts = [f"{n} {say(_COUNTED[verdict])}" for verdict, n in sorted(tally.exercises.items())]
+    graded = say("{count} graded ({counts})", count=tally.graded, counts=", ".join(counts))
+    done = graded if counts else say("nothing new to grade")
+    click.echo(f"{translated(counted(tally.total, 'submission'))}: {done}")
     if tally.kept:
-        click.echo(f"{tally.kept} unchanged since they were graded")
+        click.echo(say("{count} unchanged since they were graded", count=tally.kept))
     if tally.unreadable:
-        click.echo(f"{tally.unreadable} could not be read, and have no score")
+        click.echo(say("{count} could not be read, and have no score", count=tally.unreadable))
     if tally.broken:
-        click.echo("the grader itself failed on some: no score of theirs; see --retry-errors")
-    click.echo(f"next: grader gradebook show {output}")
+        click.echo(say("the grader itself failed on some: no score of theirs; see --retry-errors"))
+    click.echo(f"{say('next: ')}grader gradebook show {output}")
 
 
 _COUNTED = {"pass": "passed", "fail": "failed", "skip": "skipped", "error": "not graded"}

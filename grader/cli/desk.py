@@ -6,7 +6,7 @@ import rich_click as click
 
 from grader.cli.root import cli, counted, course_of, names_that_fit, row_of
 from grader.select import names_or_all
-from grader.words import say
+from grader.words import say, translated
 
 
 @cli.command()
@@ -43,19 +43,23 @@ def update(context: click.Context, what: tuple[str, ...]) -> None:
     names = names_or_all(course, what)
     lines = [line for name in names if (line := carry_over(course, name))]
     for line in lines:
-        click.echo(line)
-    click.echo(say("{count} looked at", count=counted(len(names), "exercise")))
+        click.echo(translated(line))
+    looked_at = translated(counted(len(names), "exercise"))
+    click.echo(say("{count} looked at", count=looked_at))
 
 
 def about_me() -> int:
     """What this machine has, a line each, and the command that mends what is broken: 1 where something
     is that is needed."""
+    from rich.cells import set_cell_size
+
     from grader.machine import examined
 
     broken = 0
     for found in examined():
         mark = "ok  " if found.ok else "FAIL" if found.needed else "--  "
-        click.echo(f"{mark}  {found.what:<14} {found.there}")
+        what = translated(found.what)
+        click.echo(f"{mark}  {set_cell_size(what, max(14, len(what)))} {translated(found.there)}")
         if found.mend:
             click.echo(f"      {say('mend it with')}: {found.mend}")
         broken += found.needed and not found.ok

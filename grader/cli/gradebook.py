@@ -13,6 +13,7 @@ from grader.cli.outputs import refuse_unwritable
 from grader.cli.root import GraderError, cli, counted, course_of
 from grader.course import CourseError
 from grader.report.harmless import one_line
+from grader.words import say, translated
 from grader.worker.levels import SHORT
 
 if TYPE_CHECKING:
@@ -67,17 +68,24 @@ def _show_class(class_: Class) -> None:
 
     table = Table(box=None, pad_edge=False)
     for name in ("student", "name", "status"):
-        table.add_column(name, overflow="fold")
+        table.add_column(say(name), overflow="fold")
     for name in ("points", "of", "failed"):
-        table.add_column(name, justify="right")
+        table.add_column(say(name), justify="right")
     for marks in class_.students:
         sum_ = class_.total(marks)
         failed = [m.exercise for m in marks.marks.values() if m.verdict == "fail"]
         points = "" if sum_.points is None else f"{sum_.points:g}"
-        cells = (marks.key, marks.name, marks.status, points, f"{sum_.out_of:g}", str(len(failed)))
+        cells = (
+            marks.key,
+            marks.name,
+            say(marks.status),
+            points,
+            f"{sum_.out_of:g}",
+            str(len(failed)),
+        )
         table.add_row(*map(Text, cells))
     Console().print(table)
-    click.echo(counted(len(class_.students), "student"))
+    click.echo(translated(counted(len(class_.students), "student")))
 
 
 def _show_student(class_: Class, student: str, form: str) -> None:
@@ -106,7 +114,8 @@ def _show_student(class_: Class, student: str, form: str) -> None:
     console.print(summary(report))
     for mark in found.marks.values():
         if mark.given is not None:
-            click.echo(f"{mark.exercise}: {mark.given:g} points were given: {mark.reason}")
+            given = say("{points} points were given by hand", points=f"{mark.given:g}")
+            click.echo(f"{mark.exercise}: {given}: {mark.reason}")
 
 
 @gradebook.command()
@@ -139,9 +148,8 @@ def export(
         with click.open_file(str(output or "-"), "w", "utf-8") as out:
             out.writelines(FORMATS[form](class_, column))
     for who in class_.open:
-        click.echo(
-            f"{who}: the grader itself failed, or was stopped; no score is exported", err=True
-        )
+        why = say("the grader itself failed, or was stopped; no score is exported")
+        click.echo(f"{who}: {why}", err=True)
     return 3 if class_.open else 0
 
 
@@ -168,7 +176,7 @@ def site(
             )
         except OSError as error:
             raise GraderError(f"{folder} cannot be written: {error.strerror}") from None
-    click.echo(f"{folder / 'index.html'}: {counted(overview.students, 'student')}")
+    click.echo(f"{folder / 'index.html'}: {translated(counted(overview.students, 'student'))}")
 
 
 def _hints(context: click.Context) -> dict[str, list[str]]:
@@ -192,7 +200,7 @@ def merge(into: Path, books: tuple[Path, ...]) -> None:
             with opened(path) as other:
                 put_together(held, [other])
         students = held.rows("SELECT count(*) AS n FROM student")[0]["n"]
-    click.echo(f"{into}: {counted(students, 'student')}")
+    click.echo(f"{into}: {translated(counted(students, 'student'))}")
 
 
 @gradebook.command()
@@ -204,7 +212,7 @@ def diff(one: Path, other: Path) -> int:
 
     with opened(one) as mine, opened(other) as theirs:
         found = [one_line(sentence) for sentence in differences(mine, theirs)]
-    click.echo("\n".join(found) or "they say the same")
+    click.echo("\n".join(found) or say("they say the same"))
     return 1 if found else 0
 
 
@@ -222,7 +230,8 @@ def override(book: Path, student: str, exercise: str, points: float | None, reas
         raise GraderError(f"{points:g} is no number of points")
     with opened(book) as held:
         give(held, student, exercise, points, reason)
-    what = "the grading counts again" if points is None else f"{points:g} points"
+    given = "" if points is None else say("{points} points", points=f"{points:g}")
+    what = given or say("the grading counts again")
     click.echo(f"{student}, {exercise}: {what}")
 
 
@@ -263,5 +272,7 @@ def verify(
         found = [one_line(sentence) for sentence in again]  # the report may be anybody's writing
     except NotFoundError as error:
         raise GraderError(str(error)) from None
-    click.echo("\n".join(found) or f"the report holds: {read.points:g} of {read.out_of:g} points")
+    points, out_of = f"{read.points:g}", f"{read.out_of:g}"
+    holds = say("the report holds: {points} of {out_of} points", points=points, out_of=out_of)
+    click.echo("\n".join(found) or holds)
     return 1 if found else 0

@@ -11,6 +11,7 @@ from grader.cli.outputs import keep, refuse_unwritable
 from grader.cli.root import GraderError, cli, counted, course_of
 from grader.select import Selection, attempted, names_for, refuse_empty
 from grader.submission import read_submission
+from grader.words import say, translated
 from grader.worker.levels import SHORT
 
 
@@ -38,7 +39,7 @@ def notebook(
         )
     refuse_unwritable(path)
     keep(path, worksheet(course, names, " ".join(what)))
-    click.echo(f"{path}: {counted(len(names), 'exercise')}")
+    click.echo(f"{path}: {translated(counted(len(names), 'exercise'))}")
 
 
 @cli.command()
@@ -77,5 +78,6 @@ def feedback(context: click.Context, path: Path, to: Path | None, seed: str, iso
     keep(to, beside(told.sources, report, at))
     from grader.report.headline import number
 
-    click.echo(f"{to}: {number(report.points)}/{number(report.out_of)} points")
+    points, out_of = number(report.points), number(report.out_of)
+    click.echo(f"{to}: {say('{points}/{out_of} points', points=points, out_of=out_of)}")
     return report.exit_code

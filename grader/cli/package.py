@@ -9,6 +9,7 @@ import rich_click as click
 from grader.cli.outputs import refuse_unwritable
 from grader.cli.root import cli, course_of
 from grader.select import names_for, refuse_empty
+from grader.words import say
 from grader.worker.levels import SHORT
 
 
@@ -55,4 +56,5 @@ def gradescope(
     refuse_unwritable(to)
     write(course, to, what, seed=seed, isolation=isolation, pip=pip)
     size = to.stat().st_size / 1e6
-    click.echo(f"{to} ({size:.1f} MB): upload it as the autograder of a programming assignment")
+    told = say("upload it as the autograder of a programming assignment")
+    click.echo(f"{to} ({size:.1f} MB): {told}")

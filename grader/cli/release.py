@@ -9,6 +9,7 @@ import rich_click as click
 from grader.cli.root import cli, counted, course_of
 from grader.progress import on_last_line
 from grader.select import names_or_all
+from grader.words import say, translated
 
 
 @cli.command()
@@ -25,13 +26,16 @@ def release(
 
     course = course_of(context)
     names = names_or_all(course, what, track)
-    write_handout(course, names, folder, lambda name: on_last_line(f"recording {name}"))
+    write_handout(
+        course, names, folder, lambda name: on_last_line(say("recording {name}", name=name))
+    )
     on_last_line("")
     if carried:
         from grader.release.start import carry
 
-        click.echo(f"{carry(folder)}: carried in the next wheel")
-    click.echo(f"{folder}: {counted(len(names), 'exercise')}; grader check works in it")
+        click.echo(f"{carry(folder)}: {say('carried in the next wheel')}")
+    exercises = translated(counted(len(names), "exercise"))
+    click.echo(f"{folder}: {exercises}; {say('grader check works in it')}")
 
 
 @cli.command()
@@ -41,4 +45,5 @@ def start(folder: Path) -> None:
     from grader.release.start import start as lay_out
 
     made = lay_out(folder)
-    click.echo(f"{made}: go into it, then: grader (or: grader list, grader check NAME)")
+    told = say("go into it, then: grader (or: grader list, grader check NAME)")
+    click.echo(f"{made}: {told}")

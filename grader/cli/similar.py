@@ -8,6 +8,7 @@ import rich_click as click
 
 from grader.cli.root import GraderError, cli, counted, course_of
 from grader.select import names_or_all
+from grader.words import say, translated
 
 
 @cli.command()
@@ -38,4 +39,5 @@ def similar(context: click.Context, submissions: Path, folder: Path, only: tuple
     )
     if not found:
         raise GraderError(f"nothing in {submissions} has been attempted")
-    click.echo(f"{folder}: {counted(len(found), 'exercise')}; README.md there says how to go on")
+    exercises = translated(counted(len(found), "exercise"))
+    click.echo(f"{folder}: {exercises}; {say('README.md there says how to go on')}")
