@@ -58,7 +58,7 @@ def about_me() -> int:
     broken = 0
     for found in examined():
         mark = "ok  " if found.ok else "FAIL" if found.needed else "--  "
-        what = translated(found.what)
+        what = say(found.what)
         click.echo(f"{mark}  {set_cell_size(what, max(14, len(what)))} {translated(found.there)}")
         if found.mend:
             click.echo(f"      {say('mend it with')}: {found.mend}")
