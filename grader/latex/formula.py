@@ -220,15 +220,12 @@ class _Reader:
         return letters == "sum" or over(self.found, self.place - 1) is not None
 
     def _big(self, token: Token, letters: str, index: str) -> Item:
-        if index:
-            return Item(
-                "prefix", f"{BIG[letters]}_{{{token.text[len(letters) + 1 :]}}}", token.before
-            )
-        found = over(self.found, self.place - 1)
-        if found is None:
-            return Item("prefix", BIG[letters], token.before)
-        runs, self.place = found
-        return Item("prefix", f"{BIG[letters]}_{{{', '.join(runs)}}}", token.before)
+        below = token.text[len(letters) + 1 :]
+        if not index and (found := over(self.found, self.place - 1)):
+            runs, self.place = found
+            below = ", ".join(runs)
+        tex = f"{BIG[letters]}_{{{below}}}" if below else BIG[letters]
+        return Item("prefix", tex, token.before)
 
     def _small(self) -> str:
         """An exponent or index: one piece, or all that the brackets hold."""

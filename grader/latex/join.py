@@ -9,6 +9,7 @@ from typing import Literal
 from grader.latex.names import UnsureError
 
 Kind = Literal["operand", "prefix", "sign", "slash", "mark", "word"]
+SUMS = ("\\sum", "\\prod", "\\max", "\\min", "\\operatorname*")
 ESCAPES = {c: f"\\{c}" for c in "_&%#${}"}
 MARKED = (",}", ";}", ":}", ".}")  # a text that ends with a mark
 
@@ -73,11 +74,14 @@ def _numerator(before: Sequence[Item], is_tight: bool) -> list[Item]:
         found.insert(0, item)
         if is_tight and item.before:
             break
-    return found
+    divided = len(found) < len(before) and before[-len(found) - 1].kind == "slash"
+    return [] if divided else found  # a / b / c / d
 
 
 def _denominator(rest: Sequence[Item]) -> list[Item]:
     """The factor behind a bar; behind a sum all that it sums."""
+    if not rest or (rest[0].kind == "prefix" and not rest[0].tex.startswith(SUMS)):
+        return []
     found: list[Item] = []
     for item in rest:
         if item.kind not in ("operand", "prefix"):

@@ -25,6 +25,7 @@ SHAPED = re.compile(r"(?ms)^Shapes\n(.*?)(?=^\S|\Z)")
 FORMULA = re.compile(r"(?ms)^Formula\n(.*?)(?=^\S|\Z)")
 SIGNATURE = re.compile(r"`\w+\(([^`]*?)\)(?: -> ([^`]*))?`")
 PARTS = re.compile(r"([A-Za-z]+?)(\d*)('*)((?:_[A-Za-z0-9]+)*)('*)_?")
+MIXED = re.compile(r"([A-Za-z][A-Za-z0-9]*)()('*)((?:_[A-Za-z0-9]+)*)('*)_?")  # conv1x1
 INDEXED = re.compile(r"[A-Za-z]+'?_[a-z]")  # fake_n, which_n
 SET_BY = ("=", "<-", "~", "+=")
 WORDS = {"an", "as", "at", "be", "by", "do", "if", "in", "is", "it", "of", "on", "or", "so", "to"}
@@ -74,9 +75,8 @@ class Names:
         if letters not in GREEK and letters[0] == "d" and letters[1:] in GREEK:
             stem, d = letters[1:], "d"
         is_short = len(letters) == 1 or stem in GREEK or (len(letters) == 2 and letters[0] == "d")
-        if (
-            digits and is_short and f"{letters}_{digits}" not in self.seen
-        ):  # h0 beside h_0 is another
+        is_other = f"{letters}_{digits}" in self.seen  # h0 beside h_0
+        if digits and is_short and not is_other:
             return f"{d}{GREEK.get(stem) or _italic(stem)}_{{{digits}}}"
         if not digits and stem in GREEK:
             return f"{d}{GREEK[stem]}"
@@ -85,9 +85,7 @@ class Names:
 
 def parts(name: str) -> tuple[str, str, str, str, str]:
     """Letters, digits, primes, indices with their bars, and the primes after them."""
-    found = PARTS.fullmatch(name)
-    if found is None:
-        found = re.fullmatch(r"([A-Za-z][A-Za-z0-9]*)()('*)((?:_[A-Za-z0-9]+)*)('*)_?", name)
+    found = PARTS.fullmatch(name) or MIXED.fullmatch(name)
     if found is None:
         raise UnsureError(f"{name} is no name")
     letters, digits, primes, index, after = found.groups()
@@ -148,7 +146,7 @@ def _shaped(text: str) -> Iterator[str]:
     for clause in re.split(r"[;\n]", text):
         head, colon, shape = clause.partition(":")
         for word in re.split(r",| and ", head if colon else ""):
-            if re.fullmatch(r"[A-Za-z]\w*'*", word.strip()):
+            if MIXED.fullmatch(word.strip()):
                 yield word.strip()
         yield from re.findall(r"\b[A-Z]{1,2}\b", shape)
 
@@ -189,5 +187,6 @@ def _taken(statement: str) -> Iterable[str]:
     """What a signature takes and gives: `x`, `t`, `loss` of `forward(x, t) -> loss`."""
     for arguments, given in SIGNATURE.findall(statement):
         for argument in (*arguments.split(","), *given.strip("()").split(",")):
-            if found := re.match(r"\s*\*?([A-Za-z]\w*'*)\s*(?:=.*)?$", argument):
-                yield found[1]
+            name = argument.partition("=")[0].strip().removeprefix("*")
+            if MIXED.fullmatch(name):
+                yield name

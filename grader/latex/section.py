@@ -81,7 +81,7 @@ def display(rows: Sequence[Row], names: Names) -> str:
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows that stand or fall together: all of a display."""
+    """Rows with no empty line between them."""
     group: list[Row] = []
     for row in rows:
         if not row.lines:
@@ -96,7 +96,6 @@ def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 def _rows(body: str) -> list[Row]:
     rows: list[Row] = []
-    column = 0  # where the text behind the last label begins
     for line in body.rstrip("\n").split("\n"):
         if not line.strip():
             rows.append(Row([]))
@@ -104,12 +103,9 @@ def _rows(body: str) -> list[Row]:
             rows[-1].lines.append(line)
             rows[-1].cells[-1] += "\n" + line.strip()
         else:
-            indent = len(line) - len(line.lstrip())
-            found = LABEL.match(line.strip())
-            label = found[1] if found and indent == 0 else ""
-            column = indent + found.end() if found and indent == 0 else column
-            rest = line.strip()[found.end() :] if found and label else line.strip()
-            rows.append(Row([line], label, GAP.split(rest), bool(indent)))
+            found = LABEL.match(line)
+            label, rest = (found[1], line[found.end() :]) if found else ("", line)
+            rows.append(Row([line], label, GAP.split(rest.strip()), line[0].isspace()))
     return rows
 
 
