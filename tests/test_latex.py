@@ -161,10 +161,10 @@ def test_code_shapes_and_examples_stay_as_they_are() -> None:
         ("y = x W1 + b1", "y = x W_{1} + b_{1}"),
         ("dx = dout @ W^T", r"\mathit{dx} = \mathit{dout} \mathbin{@} W^{\top}"),
         ("y_i = exp(x_i) / sum_k exp(x_k)", r"y_{i} = \frac{\exp(x_{i})}{\sum_{k} \exp(x_{k})}"),
-        ("loss = -(1/n) sum_n log q_n", r"\mathit{loss} = {-} \frac{1}{n} \, \sum_{n} \log q_{n}"),
+        ("loss = -(1/n) sum_n log q_n", r"\mathit{loss} = {-} \frac{1}{n} \; \sum_{n} \log q_{n}"),
         ("y = 1 / (1 + exp(-x))", r"y = \frac{1}{1 + \exp({-} x)}"),
-        ("lr x / (sqrt(s) + eps)", r"\frac{\mathit{lr} \, x}{\sqrt{s} + \varepsilon}"),
-        ("sqrt(x + eps) / sqrt(s + eps) y", r"\frac{\sqrt{x + \varepsilon}}{\sqrt{s + \varepsilon}} \, y"),
+        ("lr x / (sqrt(s) + eps)", r"\frac{\mathit{lr} \; x}{\sqrt{s} + \varepsilon}"),
+        ("sqrt(x + eps) / sqrt(s + eps) y", r"\frac{\sqrt{x + \varepsilon}}{\sqrt{s + \varepsilon}} \; y"),
         ("-x / y / n", r"{-} \frac{x}{y} / n"),
         ("log x / n", r"\log x / n"),
         ("d y_i / d x_k", r"\frac{d y_{i}}{d x_{k}}"),
@@ -293,7 +293,7 @@ def flat(drawn: tuple[Both, list[tuple[Both, Both]]]) -> Both:
 
 def python_of(tex: str) -> str:
     """LaTeX as Python: a fraction and an exponent are brackets of their own, a gap is a product."""
-    tex, was = re.sub(r"\\(?:left|right|,)(?![a-z])", " ", tex).replace("{-}", "-"), ""
+    tex, was = re.sub(r"\\(?:left|right|;)(?![a-z])", " ", tex).replace("{-}", "-"), ""
     while was != tex:
         was = tex
         tex = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r" ((\1)/(\2)) ", tex)

@@ -189,7 +189,7 @@ def _gap(item: Item, before: Item | None) -> str:
         return " \\qquad "
     if item.kind in ("sign", "slash") or before.kind in ("sign", "slash"):
         return " "
-    return " \\, " if _stands_off(item, before) else " "
+    return " \\; " if _stands_off(item, before) else " "
 
 
 def _stands_off(item: Item, before: Item) -> bool:
