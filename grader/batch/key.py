@@ -13,12 +13,13 @@ from grader.submission import Submission
 from grader.worker.sources import Source, needed_by
 
 NOT_GRADING = (
-    "__main__", "batch", "carry", "cli", "contents", "debug", "doctor", "explain", "feedback", "handed",
-    "handout", "jupyter", "listing", "machine", "package", "plugin", "progress", "release", "report",
-    "select", "standing", "sync", "template", "units", "watch", "words",
+    "__main__", "batch", "cli", "contents", "debug", "doctor", "explain", "feedback", "ipynb", "jupyter",
+    "latex", "listing", "machine", "package", "particles", "plugin", "progress", "release", "report",
+    "select", "standing", "stubs", "sync", "template", "transplant", "units", "watch", "words",
+    "worksheet",
 )  # fmt: skip
-"""Rooms that no verdict and no sentence comes from: grading imports none of them but `select`, which tells
-what is graded and not how."""
+"""Rooms that no verdict and no sentence comes from: grading imports none of them but `select` and `sync`,
+which tell what is graded and not how."""
 
 Digest = str
 
