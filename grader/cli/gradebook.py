@@ -238,7 +238,7 @@ def override(book: Path, student: str, exercise: str, points: float | None, reas
 @cli.command()
 @click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("submission", type=click.Path(exists=True, path_type=Path))
-@click.option("--seed", default="", help="The seed to grade with. Default: the report's.")
+@click.option("--seed", default="", help="The seed it was graded with.")
 @click.option("--gradebook", "book", type=FILE, help="The gradebook that knows the seed.")
 @click.option("--isolation", type=click.Choice(SHORT, case_sensitive=False), default="L2")
 @click.pass_context
