@@ -76,8 +76,10 @@ def _settled(text: str, spoken: str) -> str:
 
 @functools.cache
 def messages(spoken: str, catalogue: str = "messages") -> dict[str, str]:
-    """A language's catalogue: message -> translation, without those that are empty or marked fuzzy."""
-    text = (LOCALE / spoken / f"{catalogue}.po").read_text("utf-8")
+    """A language's catalogue: message -> translation, without those that are empty or marked fuzzy; nothing
+    where there is none."""
+    path = LOCALE / spoken / f"{catalogue}.po"
+    text = path.read_text("utf-8") if path.is_file() else ""
     return {said: as_ for said, as_ in _entries(text) if said and as_}
 
 
