@@ -354,6 +354,16 @@ def test_all_help_has_a_translation(spoken: str) -> None:
     assert [each for each in helps() if each not in messages(spoken)] == []
 
 
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_no_message_is_translated_for_nothing(spoken: str) -> None:
+    """Each stands in the sources, or in a help of click's own."""
+    files = [path for kind in ("*.py", "*.jinja") for path in PACKAGE.rglob(kind)]
+    sources = re.sub(r'"\s*\n\s*"', "", " ".join(path.read_text("utf-8") for path in files))
+    of_click = {"Show this message and exit.", "Show the version and exit."}
+    known = of_click | {*helps()}
+    assert [m for m in messages(spoken) if m not in known and m not in sources] == []
+
+
 @pytest.mark.parametrize("words", [(), ("check",), ("gradebook", "override")])
 def test_help_is_in_korean_and_no_wider_than_the_terminal(words: tuple[str, ...]) -> None:
     environment = {"GRADER_LANG": "ko", "PYTHONUTF8": "1", "PATH": "/usr/bin", "COLUMNS": "80"}
