@@ -308,6 +308,15 @@ def test_no_property_answers_what_is_translated_for_nothing(spoken: str, course:
         assert set(re.findall(r"[A-Za-z_]+", own)) <= words, message
 
 
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_mistake_keeps_its_numbers_and_names(spoken: str) -> None:
+    """Names are what has a capital, an underscore or a digit in it; brackets hold formulas."""
+    exact = r"\d+(?:\.\d+)?(?:e-?\d+)?|\b\w*[A-Z_]\w*|\([^()]*[,*/@^][^()]*\)"
+    for mistake, as_ in messages(spoken, MISTAKES).items():
+        kept = {word.removesuffix("s") for word in re.findall(exact, mistake)} - {"Jacobian"}
+        assert {each for each in kept if each not in as_} == set(), mistake
+
+
 def test_a_mistake_is_said_whole(korean: None) -> None:
     """Whatever stands before it, and with the semicolons and colons it has itself."""
     own = ".T reverses all axes; with more than two dimensions flatten x and dout to rows first"
