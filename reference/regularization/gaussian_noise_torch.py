@@ -56,11 +56,27 @@ class GaussianNoise:
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Given, Mistake, Property, Twin
+
+KEPT = """
+import torch
+
+def kept(module, x, std, rng):
+    y = module.GaussianNoise(std, rng=rng).forward(x.to(torch.float16))
+    return str(y.dtype)
+"""
+
+
+def dtype_is_kept(GaussianNoise, x, std, rng):
+    """float16 is narrower than what torch.randn draws where nobody says otherwise."""
+    dtype = GaussianNoise.run(Given(KEPT, "kept"), x, std, rng)
+    return dtype == "torch.float16" or f"float16 and noise give {dtype}: the dtype of x is kept"
+
 
 exercise = Twin(
     "gaussian_noise",
     GaussianNoise,
+    also=[Property("the noise has the dtype of x", dtype_is_kept)],
     hints=[
         "torch.randn(x.shape, generator=rng) has mean 0 and standard deviation 1. What makes it std?",
         "y = x + noise, and the noise does not depend on x: what is dy/dx?",

@@ -42,11 +42,29 @@ def perturbed(params, std, *, rng):
 
 
 # BEGIN SPEC
-from grader import Mistake, Twin
+from grader import Given, Mistake, Property, Twin
+
+KEPT = """
+import torch
+
+def kept(module, params, std, rng):
+    there = [p.to(torch.float16) for p in params]
+    return [str(p.dtype) for p in module.perturbed(there, std, rng=rng)]
+"""
+
+
+def dtype_is_kept(perturbed, params, std, rng):
+    """float16 is narrower than what torch.randn draws where nobody says otherwise."""
+    for dtype in perturbed.run(Given(KEPT, "kept"), params, std, rng):
+        if dtype != "torch.float16":
+            return f"float16 and noise give {dtype}: move the noise to the dtype of each parameter"
+    return True
+
 
 exercise = Twin(
     "weight_noise",
     perturbed,
+    also=[Property("the noise has the dtype of each parameter", dtype_is_kept)],
     hints=[
         "torch.randn(p.shape, generator=rng) has mean 0 and standard deviation 1. What makes it std?",
         "p + ... makes a new tensor, p += ... changes the one that the layer holds.",
