@@ -88,8 +88,10 @@ def test_a_translation_has_the_places_of_its_message(spoken: str, catalogue: str
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_a_catalogue_holds_nothing_that_nobody_says(spoken: str) -> None:
-    """Words of every sentence stand in the sources."""
-    sources = "".join(path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+    """Words of every sentence stand in the sources, or in those of click, which refuses options."""
+    of_click = (Path(inspect.getfile(part)) for part in (click.ClickException, click.ParamType))
+    files = (*sorted(PACKAGE.rglob("*.py")), *of_click)
+    sources = "".join(path.read_text("utf-8") for path in files)
     words = " ".join(re.findall(r"[\w']+", sources))
     for sentence in messages(spoken, SENTENCES):
         for piece in PLACE.split(sentence)[::2]:
@@ -384,6 +386,15 @@ def test_help_is_in_korean_and_no_wider_than_the_terminal(words: tuple[str, ...]
     assert "도움말을 보이고 끝냅니다" in said
     english = {e for e in helps() if len(e.split()) > 2}
     assert [each for each in english if each in said] == []
+
+
+def test_what_click_refuses_is_told_in_korean() -> None:
+    """In a process of its own: there the commands have Korean help from then on."""
+    environment = {"GRADER_LANG": "ko", "PYTHONUTF8": "1", "PATH": "/usr/bin"}
+    command = [sys.executable, "-m", "grader", "hint", "relu", "x"]
+    found = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert found.returncode == 2
+    assert "'[STEP]'의 값이 틀립니다: 'x'는 정수가 아닙니다." in found.stderr
 
 
 def test_programs_read_english(korean: None, tmp_path: Path) -> None:

@@ -40,6 +40,13 @@ def _say(sentence: str) -> None:
     click.echo(f"grader: {harmless(sentence)}", err=True)
 
 
+def _told(error: click.ClickException) -> click.ClickException:
+    """What click refuses, in the language that is spoken."""
+    if language() == "en" or not isinstance(error, click.UsageError):
+        return error
+    return click.UsageError(translated(error.format_message()), error.ctx)
+
+
 def run(argv: list[str] | None = None) -> int:
     """Run the command line and return its exit code. Whatever happens is told in a sentence."""
     if language() != "en":
@@ -51,7 +58,7 @@ def run(argv: list[str] | None = None) -> int:
     try:
         return int(cli.main(argv, prog_name="grader", standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.show()
+        _told(error).show()
         return error.exit_code
     except SystemExit as exit_:  # help for want of a command, a reader that left
         return exit_.code if isinstance(exit_.code, int) else 2
