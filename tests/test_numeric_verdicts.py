@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -132,3 +132,22 @@ def test_outputs_that_change_their_shape_are_undecided() -> None:
     functions = lift(lambda x: np.ones(next(size)), lambda dout, x: x)
     found = check_gradient(*functions, at((X,)), rng=rng_of())
     assert (found.verdict, found.reason) == ("undecided", "not finite")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_steps_of_rounding_are_no_slope(seed: int) -> None:
+    """A gate that is almost shut moves in steps of 1e-16, or not at all, where its gradient is exact;
+    what moves beside it, by less, does not make the steps a slope."""
+
+    def forward(points: Sequence[Tensors]) -> list[Tensors]:
+        return [(0.5 * (1 + np.tanh(a / 2)) * x, 1e-3 * np.exp(a) * x) for a, x in points]
+
+    def backward(point: Tensors, dout: Tensors) -> tuple[Tensors, Tensors]:
+        a, x = point
+        s, e = 1 / (1 + np.exp(-a)), 1e-3 * np.exp(a)
+        da = dout[0] * s * (1 - s) * x + dout[1] * e * x
+        return forward([point])[0], (da, dout[0] * s + dout[1] * e)
+
+    rng = rng_of(seed)
+    draws = at((rng.uniform(-39, -36, 3), rng.standard_normal(3)))
+    assert check_gradient(forward, backward, draws, rng=rng).verdict == "undecided"

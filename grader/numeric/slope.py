@@ -13,9 +13,10 @@ from grader.numeric.claim import Claim
 # one that suits, whatever the function's scale.
 STEPS = (2.0**-8, 2.0**-12, 2.0**-16, 2.0**-20)
 
-# Where nothing moves at all, a change smaller than a rounding of numbers of size 1 may have been lost
-# on the way: a cross entropy of 1e-21 comes out as log 1 = 0, and so does its neighbourhood. The same
-# holds of a gradient: y - 1 comes out as 0 where the loss still falls, by 1e-44.
+# A change smaller than a rounding of numbers of size 1 may have been lost on the way: a cross entropy of
+# 1e-21 comes out as log 1 = 0, and so does its neighbourhood; a gate of 1e-17, computed as
+# (1 + tanh(a / 2)) / 2, moves in steps of 1e-16 or not at all, while others beside it still move a
+# little. The same holds of a gradient: y - 1 comes out as 0 where the loss still falls, by 1e-44.
 UNSEEN = 4 * 2.0**-52
 
 Judgement = Literal["match", "mismatch", "kink", "noisy", "not finite"]
@@ -89,6 +90,6 @@ def judge(measured: Slope, claim: Claim, h: float) -> Judgement:
         return "noisy"
     if abs(R - claim.slope) <= tol + 1e-8 * scale:
         return "match"
-    flat = measured == Slope(0.0, 0.0, 0.0, 0.0)
-    unseen = abs(R - claim.slope) * (h if flat else 1.0) <= UNSEEN
-    return "noisy" if unseen else "mismatch"
+    missed = abs(R - claim.slope)
+    is_lost = h * max(abs(R), missed) <= UNSEEN
+    return "noisy" if is_lost or missed <= UNSEEN else "mismatch"
