@@ -76,13 +76,13 @@ def all_scores(xs, h0, Wx, Wh, b, Wy, by):
     return hs @ Wy + by
 
 
-def sized(N, T, D, H, K, scale=0.6) -> dict[str, Any]:
+def sized(N, T, D, H, K, scale=1.0) -> dict[str, Any]:
     return {
-        "xs": normal(N, T, D),
+        "xs": normal(N, T, D, scale=scale),
         "h0": normal(N, H),
-        "Wx": normal(D, H, scale=scale),
-        "Wh": normal(H, H, scale=scale),
-        "b": normal(H, scale=scale),
+        "Wx": normal(D, H, scale=0.6),
+        "Wh": normal(H, H, scale=0.6),
+        "b": normal(H, scale=0.6),
         "Wy": normal(H, K),
         "by": normal(K),
     }
