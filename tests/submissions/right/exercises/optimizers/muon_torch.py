@@ -14,7 +14,7 @@ class Muon:
 
     def newton_schulz(self, G):
         X = G.T if G.shape[0] > G.shape[1] else G
-        X = X / (torch.linalg.norm(X) + 1e-30)
+        X = X / torch.linalg.norm(X).clamp(min=1e-7)
         for _ in range(self.steps):
             A = X @ X.T
             X = 3.4445 * X + (-4.7750 * A + 2.0315 * (A @ A)) @ X
