@@ -89,11 +89,14 @@ def stability_tolerance(
 
     `o64` and `o32` are the oracle in both precisions at the same inputs, `moved` are its float64
     answers at inputs x (1 +- 2^-24) (`one_ulp` of float32 inputs; three draws will do), all of one
-    shape. With u = 2^-24, C each entry's rms change over the draws, and K = max(1, largest input's
-    size / output's size), which is how many terms an output may sum:
+    shape. With u = 2^-24, C each entry's rms change over the draws, and L what a sum of K terms may
+    make of it, K = max(1, largest input's size / output's size):
 
-        B = rms(o32 - o64) + sqrt(K) rms(C) + u rms(o64) + F
-        rms(s - o64) <= 16 B  and  |s - o64| <= 64 B + 64 u max|o64| + 16 sqrt(K) max C
+        B = rms(o32 - o64) + L rms(C) + u rms(o64) + F      L = sqrt(K) max(1, sqrt(K) / 128)
+        rms(s - o64) <= 16 B  and  |s - o64| <= 64 B + 64 u max|o64| + 16 L max C
+
+    A sum in a loop rounds sums that grow: its error does so with K^1.5 where C does with K^0.5, which
+    shows beyond 16,384 terms.
 
     F is `floor`, the `rounding_floor` of the float32 inputs: needed where the oracle is more exact
     than the textbook, as 1 / cosh^2 is than 1 - tanh^2. Raises ValueError when the oracle itself
@@ -104,8 +107,9 @@ def stability_tolerance(
     u = 2.0**-24
     C = np.sqrt(np.mean([c**2 for c in _changes(o64, moved)], axis=0))
     terms = max([1.0, *(np.size(x) / max(np.size(o64), 1) for x in inputs)])
-    B = rms(_changes(o64, [o32])[0]) + math.sqrt(terms) * rms(C) + u * rms(_finite(o64)) + floor
-    largest = 64 * (B + u * _largest(o64)) + 16 * math.sqrt(terms) * _largest(C)
+    grown = math.sqrt(terms) * max(1.0, math.sqrt(terms) / 128)
+    B = rms(_changes(o64, [o32])[0]) + grown * rms(C) + u * rms(_finite(o64)) + floor
+    largest = 64 * (B + u * _largest(o64)) + 16 * grown * _largest(C)
     return Tolerance(16 * B, largest)
 
 
