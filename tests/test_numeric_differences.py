@@ -112,7 +112,11 @@ def test_powers_pass_at_every_scale_and_shape(
     right = lift(lambda x: x**power, lambda dout, x: dout * power * x ** (power - 1))
     wrong = lift(lambda x: x**power, lambda dout, x: dout * (power + 1e-3) * x ** (power - 1))
     assert check_gradient(*right, draw, rng=rng).verdict == "pass"
-    assert check_gradient(*wrong, draw, rng=rng).verdict == "fail"
+    seen = check_gradient(*wrong, draw, rng=rng).verdict
+    if 10.0 ** (scale * power) >= 1e-12:
+        assert seen == "fail"
+    else:  # a thousandth of it may be lost where numbers of size 1 are rounded, and is not told then
+        assert seen in ("fail", "undecided")
 
 
 # ------------------------------------------------------------------------------- how forward is asked

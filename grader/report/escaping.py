@@ -19,5 +19,16 @@ def escaping(folder: Path, filters: Mapping[str, Callable[..., Any]]) -> jinja2.
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= filters
+    made.filters |= {name: _asked_anew(each) for name, each in filters.items()}
     return made
+
+
+def _asked_anew(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is asked whenever a page is made. What depends on no context jinja asks once, of a
+    constant, when it reads the template: in whatever language was spoken then."""
+
+    @jinja2.pass_context
+    def asked(context: object, *args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return asked

@@ -13,7 +13,7 @@ from grader.worker.decoder import Decoder
 from grader.worker.encoder import Encoder
 from grader.worker.gpu import placed
 from grader.worker.incupy import DEVICE, is_array
-from grader.worker.protocol import DTYPES, MAX_DEPTH, Opaque, Tensor
+from grader.worker.protocol import DTYPES, MAX_DEPTH, MAX_PAYLOAD, Opaque, Tensor
 
 if TYPE_CHECKING:
     from grader.worker.guest import Guest
@@ -47,14 +47,15 @@ def as_now(value: Any, depth: int = 0) -> Any:
     """A copy of a returned value that later calls cannot change; what cannot travel stays what it is."""
     kind = type(value)
     if kind is np.ndarray:
-        return value.copy(order="K")
+        return value.copy(order="K") if value.nbytes <= MAX_PAYLOAD else value
     if kind in (tuple, list) and depth < MAX_DEPTH:
         return kind([as_now(item, depth + 1) for item in value])
     if kind is dict and depth < MAX_DEPTH:
         return {key: as_now(item, depth + 1) for key, item in value.items()}
     torch = sys.modules.get("torch")
     if torch is not None and issubclass(kind, torch.Tensor):
-        return value.detach().clone()
+        is_large = value.numel() * value.element_size() > MAX_PAYLOAD
+        return value if is_large else value.detach().clone()
     return value
 
 
