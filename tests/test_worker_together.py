@@ -163,6 +163,16 @@ def test_the_call_that_ends_the_process_is_found(make: Make, edit: str, sentence
         calls = Answer(worker, "Layer", is_class=True).together()
 
 
+def test_a_single_call_that_does_not_return_is_not_made_again(make: Make) -> None:
+    worker, _ = make("def f():\n    while True: pass", process=True)
+    calls = Answer(worker, "f", is_class=False).together()
+    place = calls.call(None, "", [], {})
+    calls.ask()
+    with pytest.raises(AnswerFailure, match="f did not return within 2 s"):
+        calls.value(place)
+    assert worker.life == 1
+
+
 def test_calls_that_are_short_each_and_long_together_are_in_time(make: Make) -> None:
     slow = LAYER.replace("self.out = ", "import time; time.sleep(0.8); self.out = ")
     _, calls = make(slow, process=True)

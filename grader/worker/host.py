@@ -119,10 +119,12 @@ class Worker:
         """Perform the operations in order: the values of those that came back, and the failure of the first
         that did not. All go in one message, unless `apart`, or where tensors are placed; one that ends
         the process is asked again call by call, which tells the call that did it."""
-        placing = self.virtual or self.device != "cpu"
-        if not (apart or placing or self._blocked.keys() & set(methods)):
+        alone = apart or len(ops) == 1 or self.virtual or self.device != "cpu"
+        if not (alone or self._blocked.keys() & set(methods)):
+            called = self._calls_back
             with contextlib.suppress(_LostError):
                 return self._in_one(ops, methods)
+            self._calls_back = called  # they are made again
         values: list[Any] = []
         for op, method in zip(ops, methods, strict=True):
             try:
